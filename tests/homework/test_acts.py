@@ -8,7 +8,8 @@ from functools import cache
 import pytest
 
 import derive
-from derive.homework.judge.grade import check_model
+from derive.em import EM
+from derive.homework.grade import check
 from derive.homework.judge.judging import Judge
 
 ZIP = "Y_i = 0 if Z_i=0; Y_i | Z_i=1 ~ Poisson(lambda); P(Z_i=0) = pi; P(Z_i=1) = 1 - pi"
@@ -156,7 +157,7 @@ def judge(statement: str) -> Judge:
 def test_a_statement_does_what_it_does(row: int) -> None:
     statement, text, part, verdict = ROWS[row]
     own = judge(statement)
-    found = check_model(own.algorithm, text, judge=own).parts[part]
+    found = check(EM(own.algorithm), text, judge=own).parts[part]
     if verdict[0] == "!":
         assert found.verdict != verdict[1:], (text, found)
     else:

@@ -106,9 +106,10 @@ def test_what_is_not_read_is_not_judged_falsely(derivation):
 
 @pytest.mark.parametrize(("statement", "before", "line", "verdict"), LINES)
 def test_a_line_is_judged(statement, before, line, verdict):
-    from derive.homework.judge.grade import check_model
+    from derive.em import EM
+    from derive.homework.grade import check
 
     own = judge(statement)
-    found = check_model(own.algorithm, f"{before}\n\n$${line}$$", "steps", kind="markdown",
+    found = check(EM(own.algorithm), f"{before}\n\n$${line}$$", "steps", kind="markdown",
                         judge=own).parts["steps"]
     assert found.verdict == verdict, found.feedback

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import derive
-from derive.homework.judge.grade import check_model
+from derive.em import EM
+from derive.homework.grade import check
 from derive.homework.judge.judging import Judge
 from derive.homework.sections import only
 from derive.homework.submissions import submissions
@@ -37,7 +38,7 @@ def test_a_document_is_judged_as_it_deserves(name: str) -> None:
         found = only(found, row["section"])
     assert not found.unread
     own = judge(row["model"])
-    parts = check_model(own.algorithm, found.text, kind=found.kind, judge=own).parts
+    parts = check(EM(own.algorithm), found.text, kind=found.kind, judge=own).parts
     wrong = {key for key, true in row["parts"].items() if parts[key].verdict != true and not (
         true == "missing" and parts[key].verdict in ("unread", "undecided"))}
     assert wrong == LOST.get(name, set())

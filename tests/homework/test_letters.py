@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import derive
-from derive.homework.judge.grade import check_model
+from derive.homework.grade import check
 from derive.homework.rubric import RubricError, parse_rubric
 
 ONE = ("x_i | z_i=1 ~ N(mu_1, sigma^2); x_i | z_i=2 ~ N(mu_2, sigma^2); P(z_i=1) = tau; "
@@ -31,7 +31,7 @@ ROWS = [
 def test_letters_of_a_course_are_read(row: int) -> None:
     statement, letters, text, part, verdict = ROWS[row]
     em = derive.derive_em(derive.parse(statement, "answer"))
-    assert check_model(em.algorithm, text, letters=letters).parts[part].verdict == verdict
+    assert check(em, text, letters=letters).parts[part].verdict == verdict
 
 
 def test_a_course_file_may_have_letters_alone() -> None:

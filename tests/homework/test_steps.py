@@ -6,8 +6,9 @@ import re
 import pytest
 
 import derive
+from derive.em import EM
 from derive.engine.em import derive_algorithm
-from derive.homework.judge.grade import check_model
+from derive.homework.grade import check
 from derive.homework.judge.judging import Judge
 
 from .table import all_rows
@@ -20,7 +21,7 @@ def judge(statement):
 
 def steps(statement, text, kind="latex"):
     own = judge(statement)
-    return check_model(own.algorithm, text, part="steps", kind=kind, judge=own).parts["steps"]
+    return check(EM(own.algorithm), text, part="steps", kind=kind, judge=own).parts["steps"]
 
 
 TWO = r"Let $T_i = P(Z_i=1\mid x_i,\theta^t)$, $N_1=\sum_i T_i$, $N_2=\sum_i(1-T_i)$. "
@@ -353,7 +354,7 @@ def test_results_alone_have_no_lines():
 def test_the_right_end_of_a_wrong_chain():
     own = judge("two_gaussians")
     text = TWO + r"$$\tau^{t+1}=\frac{N_1}{N_2}=\frac{N_1}N$$"
-    grade = check_model(own.algorithm, text, kind="latex", judge=own)
+    grade = check(EM(own.algorithm), text, kind="latex", judge=own)
     assert grade.parts["tau"].verdict == "right"
     assert grade.parts["steps"].verdict == "wrong" and grade.parts["steps"].lines == (1,)
 
@@ -373,7 +374,7 @@ def test_what_follows_from_a_wrong_q_says_so():
     text = TWO + (r"$$Q=\sum_iT_i\Big[\log\tau-\log\sigma_1-\frac{(x_i-\mu_1)^2}{\sigma_1^2}\Big]"
                   r"+(1-T_i)\Big[\log(1-\tau)-\log\sigma_2-\frac{(x_i-\mu_2)^2}{\sigma_2^2}\Big]$$"
                   r"$$\frac{\partial Q}{\partial\mu_1}=\frac2{\sigma_1^2}\sum_iT_i(x_i-\mu_1)=0$$")
-    grade = check_model(own.algorithm, text, kind="latex", judge=own)
+    grade = check(EM(own.algorithm), text, kind="latex", judge=own)
     assert grade.parts["Q"].verdict == "wrong"
     assert grade.parts["steps"].verdict == "wrong"
     assert grade.parts["steps"].follows_from == "Q"

@@ -5,7 +5,7 @@ import pytest
 import derive
 from derive.em import EM
 from derive.engine.em import derive_algorithm
-from derive.homework.judge.grade import check_model, model_keys
+from derive.homework.grade import check
 from derive.homework.judge.judging import Judge
 
 JUDGES = {}
@@ -15,7 +15,7 @@ def graded(text, statement="two_gaussians", kind="markdown", **more):
     if statement not in JUDGES:
         JUDGES[statement] = Judge(derive_algorithm(derive.models[statement]))
     judge = JUDGES[statement]
-    return check_model(judge.algorithm, text, kind=kind, judge=judge, **more).parts
+    return check(EM(judge.algorithm), text, kind=kind, judge=judge, **more).parts
 
 
 def lines(*formulas):
@@ -396,7 +396,7 @@ def test_a_regrade_changes_nothing():
 
 def test_the_contracts_keys_are_always_there():
     parts = graded(lines(LOST, MEAN, r"\tau^{t+1} = \sum_i T_{1,i}"))
-    assert tuple(parts) == model_keys(JUDGES["two_gaussians"].algorithm)
+    assert tuple(parts) == EM(JUDGES["two_gaussians"].algorithm).parts
     for v in parts.values():
         shown = v.to_json()
         assert set(shown) >= {"verdict", "read_as", "line", "misconceptions", "feedback",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from . import vocabulary as v
-from .lines import Line, line_text
+from .lines import Line
 from .tokens import CannotRead, Token, add_script, closing
 
 _GREEK_NAMES = set(v.GREEK.values()) | {"varphi", "SIGMA", "MU", "TAU"}
@@ -21,70 +21,66 @@ _ABBREVIATED = {"Sig": "Sigma", "Sgm": "Sigma", "sig": "sigma", "lam": "lambda",
                 "Cov": "Sigma"}
 _SHORT_PROSE = set("is of at to we so by in on as an it or if be do no up us ok eg ie vs Ex HW EM "
                    "So We In If".split())
-_RELATIONS = ("<->", "=>", "->", ":=", "<-", "=:", "<=", ">=", "~", "=", "≈", "∝", "←", "<", ">")
+_RELATION = re.compile("<->|=>|->|:=|<-|=:|<=|>=|[~=≈∝←<>]")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 _KINDS = {"=>": "IMPLIES", "->": "IMPLIES", "<->": "IMPLIES"}
 _MEANT = {"<-": ":=", "←": ":=", "≈": "approx", "∝": "propto", "~": "propto"}
 
 
 def line_terminals(line: Line, depth: int) -> list[Token]:
     """The terminals of a line; words of the language are TEXT."""
+    text, places = line.text, line.at
     if depth > 20:
-        raise CannotRead("brackets nested too deep", line[0][1] if line else None)
+        raise CannotRead("brackets nested too deep", places[0] if places else None)
     out: list[Token] = []
     n = 0
-    while n < len(line):
-        c, at = line[n]
-        rest = line_text(line[n : n + 3])
-        relation = next((r for r in _RELATIONS if rest.startswith(r)), "")
-        accent = v.COMBINING.get(rest[1:2]) if c.isalpha() else None
-        start, n = n, n + max(1, len(relation))
-        if c.isspace() or rest.startswith("#{"):
+    while n < len(text):
+        c, at, start, n = text[n], places[n], n, n + 1
+        if c.isspace() or text.startswith("#{", start):
             continue  # the set stands for its size
-        if accent:
-            out += [Token("ACCENT", accent, at), Token("LGROUP", "{", at),
+        if c.isalpha() and text[n:n + 1] in v.COMBINING:
+            out += [Token("ACCENT", v.COMBINING[text[n]], at), Token("LGROUP", "{", at),
                     Token("NAME", v.GREEK.get(c, c), at), Token("RGROUP", "}", at)]
             n += 1
-        elif relation:
-            out.append(Token(_KINDS.get(relation, "REL"), _MEANT.get(relation, relation), at))
-        elif _is_digit(c):
-            while n < len(line) and (_is_digit(line[n][0]) or line[n][0] == "." and
-                                     _is_digit(line_text(line[n + 1 : n + 2]))):
-                n += 1
+        elif found := _RELATION.match(text, start):
+            sign, n = found[0], found.end()
+            out.append(Token(_KINDS.get(sign, "REL"), _MEANT.get(sign, sign), at))
+        elif found := _NUMBER.match(text, start):
+            n = found.end()
             if n - start > 30:
                 raise CannotRead("a number of more than 30 digits", at)
-            out.append(Token("NUMBER", line_text(line[start:n]), at))
-        elif c.isalpha() or c in v.GREEK:
-            while c not in v.GREEK and n < len(line) and line[n][0].isalpha() and \
-                    line[n][0] not in v.GREEK and \
-                    line_text(line[n + 1 : n + 2]) not in v.COMBINING:
+            out.append(Token("NUMBER", found[0], at))
+        elif c.isalpha():
+            while c not in v.GREEK and text[n:n + 1].isalpha() and text[n] not in v.GREEK and \
+                    text[n + 1:n + 2] not in v.COMBINING:
                 n += 1
-            word, after = line_text(line[start:n]), line_text(line[n : n + 12])
-            out.extend(_named(word, after, at) if depth == 0 else _word(word, at, True))
+            word = text[start:n]
+            out.extend(_named(word, text[n:n + 12], at) if depth == 0 else _word(word, at, True))
             in_set = any(t.kind == "TEXT" and t.text == "in" for t in out)
-            digits = line_text(line[n : _end(line, n, _is_digit)])
-            if digits == "2" and out[-1].text in ("s", "sigma") and _squared(
-                    line_text(line[n + 1:n + 4])):
-                add_script(out, "SUP", [Token("NUMBER", digits, line[n][1])], at)
+            digits = text[n:_end(text, n, _is_digit)]
+            number = [Token("NUMBER", digits, places[n])] if digits else []
+            if digits == "2" and out[-1].text in ("s", "sigma") and _squared(text[n + 1:n + 4]):
+                add_script(out, "SUP", number, at)
                 n += 1
             elif digits and out[-1].kind == "NAME" and (depth == 0 or in_set):
-                add_script(out, "SUB", [Token("NUMBER", digits, line[n][1])], at)
+                add_script(out, "SUB", number, at)
                 n += len(digits)
         elif c in "_^" and out:
             n = _scripts(line, start, out, depth)
-        elif rest.startswith(".."):
-            n = _end(line, start, ".".__eq__)
+        elif text.startswith("..", start):
+            n = _end(text, start, ".".__eq__)
             out.append(Token("DOTS", "..", at))
-        elif c == "[" and start and (found := _indices(line, start, out)) is not None:
-            inner, n = found
+        elif c == "[" and start and (bracket := _indices(line, start, out)) is not None:
+            inner, n = bracket
             add_script(out, "SUB", inner, at)
-        elif c in "*+" and out and _stars(line, start):
+        elif c in "*+" and out and _stars(text, start):
             add_script(out, "SUP", [Token("NAME", c, at)], at)
-        elif rest.startswith("**"):
+        elif text.startswith("**", start):
             out.append(Token("TEXT", "**", at))
             n += 1
         else:
             out.append(Token(*v.SIGNS.get(c, ("TEXT", c)), at))
-    return _with_sums(out, {at for c, at in line if c in "ΣΠ"})
+    return _with_sums(out, {at for c, at in zip(text, places, strict=True) if c in "ΣΠ"})
 
 
 def _with_sums(tokens: list[Token], capitals: set[int]) -> list[Token]:
@@ -111,12 +107,12 @@ def _adds(tokens: list[Token], n: int) -> bool:
         tokens[n].kind == "NAME" and tokens[n].text not in v.ITERATES)
 
 
-def _stars(line: Line, n: int) -> bool:
+def _stars(text: str, n: int) -> bool:
     """Whether a star, or a plus, marks the symbol right before it: no factor, or term, follows."""
-    after = line_text(line[n + 1 : n + 12]).lstrip()
-    return bool(n) and (line[n - 1][0].isalnum() or line[n - 1][0] in "}'") and (
-        after[:1] in ("=:<~)]},;^" if line[n][0] == "+" else "=:<~/)]},;^")
-        or line[n][0] == "*" and after[:2] in ("+ ", "- "))
+    after = text[n + 1:n + 12].lstrip()
+    return bool(n) and (text[n - 1].isalnum() or text[n - 1] in "}'") and (
+        after[:1] in ("=:<~)]},;^" if text[n] == "+" else "=:<~/)]},;^")
+        or text[n] == "*" and after[:2] in ("+ ", "- "))
 
 
 def _squared(after: str) -> bool:
@@ -125,32 +121,31 @@ def _squared(after: str) -> bool:
         after[0] == "_" and (after[2:3].isalpha() or after[1] == "t"))
 
 
-def _end(line: Line, n: int, holds: Callable[[str], bool]) -> int:
+def _end(text: str, n: int, holds: Callable[[str], bool]) -> int:
     """Where a run of such characters that begins at n ends."""
-    return next((m for m in range(n, len(line)) if not holds(line[m][0])), len(line))
+    return next((m for m in range(n, len(text)) if not holds(text[m])), len(text))
 
 
-def _indices(line: Line, n: int, out: list[Token]) -> tuple[list[Token], int] | None:
+def _indices(line: Line, n: int, out: Sequence[Token]) -> tuple[list[Token], int] | None:
     """The indices of ``r[n,k]``, and where the line goes on; None for any other bracket."""
-    m = _INDICES.match(line_text(line[n : n + 20]))
-    if m is None or not line[n - 1][0].isalnum() or not out or out[-1].kind not in (
+    m = _INDICES.match(line.text, n, n + 20)
+    if m is None or not line.text[n - 1].isalnum() or not out or out[-1].kind not in (
             "NAME", "RGROUP") or out[-1].text in (*v.DISTRIBUTIONS, "E", "P", "Q") and (
             out[-1].text != "N" or "," in m[0]):
         return None
-    tokens = [Token(*_IN_INDICES[c], at) if c in _IN_INDICES else _as_index((c, at))
-              for c, at in line[n + 1 : n + m.end() - 1] if not c.isspace()]
-    return [x for t in tokens for x in ([Token("SUB", "_", t.at), t] if t.kind == "LGROUP"
-                                        else [t])], n + m.end()
+    tokens: list[Token] = []
+    for c, at in zip(line.text[n + 1:m.end() - 1], line.at[n + 1:], strict=False):
+        if c == "[":
+            tokens.append(Token("SUB", "_", at))
+        if not c.isspace():
+            kind = _IN_INDICES.get(c) or ("NUMBER" if _is_digit(c) else "NAME")
+            tokens.append(Token(kind, {"[": "{", "]": "}"}.get(c, c), at))
+    return tokens, m.end()
 
 
 #: ``[n,k]``, and ``[k, w[d,n]]``.
 _INDICES = re.compile(r"\[ ?\w(?:\[\w(?:, ?\w)*\])?(?:, ?\w(?:\[\w(?:, ?\w)*\])?)* ?\]")
-_IN_INDICES = {"[": ("LGROUP", "{"), "]": ("RGROUP", "}")}
-
-
-def _as_index(at: tuple[str, int]) -> Token:
-    c, where = at
-    return Token("COMMA" if c == "," else "NUMBER" if _is_digit(c) else "NAME", c, where)
+_IN_INDICES = {"[": "LGROUP", "]": "RGROUP", ",": "COMMA"}
 
 
 def _named(word: str, after: str, at: int) -> list[Token]:
@@ -195,33 +190,32 @@ def _word(word: str, at: int, script: bool = False) -> list[Token]:
 
 
 def _scripts(line: Line, n: int, out: list[Token], depth: int) -> int:
-    c, at = line[n]
-    kind = "SUB" if c == "_" else "SUP"
-    n += 1
-    if kind == "SUP":
-        n = _end(line, n, " ".__eq__)
-    if n >= len(line):
+    """Put what stands below or above the last symbol on it; where the line goes on."""
+    text, at = line.text, line.at[n]
+    kind = "SUB" if text[n] == "_" else "SUP"
+    n = n + 1 if kind == "SUB" else _end(text, n + 1, " ".__eq__)
+    if n >= len(text):
         return n
-    opening = line[n][0]
+    opening = text[n]
     if opening in "{(":
         closing, level, m = {"{": "}", "(": ")"}[opening], 0, n
-        while m < len(line):
-            level += (line[m][0] == opening) - (line[m][0] == closing)
+        while m < len(text):
+            level += (text[m] == opening) - (text[m] == closing)
             if level == 0:
                 break
             m += 1
-        inner = [_as_name(t) for t in line_terminals(line[n + 1 : m], depth + 1)]
+        inner = [_as_name(t) for t in line_terminals(line[n + 1:m], depth + 1)]
         inner = _indexed(inner) if kind == "SUP" else inner
         if kind == "SUP" and [t.kind for t in inner] == ["PLUS"]:
             inner = [replace(inner[0], kind="NAME")]  # the new iterate
         if kind == "SUB" and [t.kind for t in inner] == ["TEXT"] and len(inner[0].text) in (3, 4):
             inner = [Token("NAME", x, inner[0].at) for x in inner[0].text]  # X_{ijr}
-        if kind == "SUP" and line_text(line[n : m + 1]) == "(i)" and out[-1].kind != "CLOSE":
+        if kind == "SUP" and text[n:m + 1] == "(i)" and out[-1].kind != "CLOSE":
             inner = [Token("OPEN", "(", at), *inner, Token("CLOSE", ")", at)]  # the i-th one
         add_script(out, kind, inner, at)
         return m + 1
-    m = _end(line, n + (opening in "-+"), str.isalnum)
-    word = line_text(line[n:m])
+    m = _end(text, n + (opening in "-+"), str.isalnum)
+    word = text[n:m]
     if any(c.isnumeric() and not _is_digit(c) for c in word or opening):
         raise CannotRead(f"the number {(word or opening)[:10]!r} is not expected in a script", at)
     if kind == "SUP" and word == "+" or word == "":
@@ -233,10 +227,10 @@ def _scripts(line: Line, n: int, out: list[Token], depth: int) -> int:
     inner += [Token("NUMBER" if x.isdigit() else "NAME", v.GREEK.get(x, x), at) for x in signs]
     if kind == "SUP" and len(word) == 2:
         inner = _indexed([Token(t.kind, t.text, at + n) for n, t in enumerate(inner)])
-    if kind == "SUP" and m + 1 < len(line) and line[m][0] == "_" and inner[-1].kind == "NAME" \
-            and line[m + 1][0].isalnum() and (n == 0 or inner[0].text not in ("t", "T")):
+    if kind == "SUP" and text[m:m + 1] == "_" and inner[-1].kind == "NAME" and \
+            text[m + 1:m + 2].isalnum() and (n == 0 or inner[0].text not in ("t", "T")):
         m = _scripts(line, m, inner, depth + 1)
-    if kind == "SUP" and line_text(line[m : m + 1]) == "[" and (
+    if kind == "SUP" and text[m:m + 1] == "[" and (
             found := _indices(line, m, inner)) is not None:  # lambda^x[i]
         add_script(inner, "SUB", found[0], at)
         m = found[1]

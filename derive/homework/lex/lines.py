@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from itertools import groupby
 
 _SMALL = {
@@ -21,35 +22,47 @@ _SCRIPT_CAPITALS = {"ℒ": "L", "𝒬": "Q", "ℋ": "H", "ℱ": "F", "𝒟": "D"
 _WRITTEN = _FRACTIONS | _SCRIPT_CAPITALS
 
 
-def spelled_out(text: str, at: int = 0) -> list[tuple[str, int]]:
-    """The characters of a text with their offsets, runs of small ones as scripts in braces.
+#: The longest formula of a plain text, in characters.
+LONGEST_LINE = 4_000
 
-    >>> "".join(c for c, _ in spelled_out("Σ₁⁻¹ = x²"))
-    'Σ_{1}^{-1} = x^{2}'
-    >>> "".join(c for c, _ in spelled_out("½ x"))
-    '(1/2) x'
-    >>> "".join(c for c, _ in spelled_out("𝒬(θ)"))
-    'Q(θ)'
+
+@dataclass(frozen=True)
+class Line:
+    """Characters, each with its place in the source."""
+
+    text: str = ""
+    at: tuple[int, ...] = ()
+
+    def __getitem__(self, part: slice) -> Line:
+        return Line(self.text[part], self.at[part])
+
+    def stripped(self) -> Line:
+        """The line without the spaces around it."""
+        return self[len(self.text) - len(self.text.lstrip()):len(self.text.rstrip())]
+
+
+def spelled_out(text: str, at: int = 0) -> Line:
+    """A text as a line, runs of small characters as scripts in braces.
+
+    >>> spelled_out("Σ₁⁻¹ = x²").text, spelled_out("½ x").text, spelled_out("𝒬(θ)").text
+    ('Σ_{1}^{-1} = x^{2}', '(1/2) x', 'Q(θ)')
     """
     found: list[tuple[str, int]] = []
     script = ""
     for n, c in enumerate(text, at):
         mark, meant = _SMALL.get(c, ("", c))
         if mark != script:
-            if script:
-                found.append(("}", n))
-            if mark:
-                found += [(mark, n), ("{", n)]
+            found += [("}", n)] * bool(script) + [(mark, n), ("{", n)] * bool(mark)
             script = mark
         found += [(x, n) for x in _WRITTEN.get(meant, meant)]
-    if script:
-        found.append(("}", at + len(text) - 1))
-    return found
+    found += [("}", at + len(text) - 1)] * bool(script)
+    return Line("".join(c for c, _ in found), tuple(n for _, n in found))
 
 
-#: The longest formula of a plain text, in characters.
-LONGEST_LINE = 4_000
-Line = list[tuple[str, int]]
+def _in_a_row(at: int, *pieces: Line | str) -> Line:
+    """Pieces one after the other, those with no place of their own at a place."""
+    lines = [Line(p, (at,) * len(p)) if isinstance(p, str) else p for p in pieces]
+    return Line("".join(p.text for p in lines), tuple(n for p in lines for n in p.at))
 
 
 def logical_lines(text: str) -> list[Line]:
@@ -63,24 +76,33 @@ def logical_lines(text: str) -> list[Line]:
     joined: list[Line] = []
     begins = 0  # where the line before stands
     for drawn in _drawn_fractions(lines):
-        line, indented = _strip(drawn), _indentation(drawn)
-        if line_text(line[:2]) in ("* ", "• ") and "=" in line_text(line):
-            joined.append(_strip(line[2:]))  # an entry of a list
+        line = drawn.stripped()
+        if line.text.startswith(("* ", "• ")) and "=" in line.text:
+            joined.append(line[2:].stripped())  # an entry of a list
             continue
-        start, before = line_text(line[:3]), line_text(joined[-1]) if joined else ""
-        deeper = indented > begins and bool(line) and _goes_deeper(line_text(line))
-        begins = begins if deeper and "=" in before else indented
+        start, before = line.text[:3], joined[-1].text if joined else ""
+        indented = drawn.text.find(line.text)
+        deeper = indented > begins and _goes_deeper(line.text) and "=" in before
+        begins = begins if deeper else indented
         if start and 0 < len(before) <= LONGEST_LINE and (
-            deeper and "=" in before
-            or sum(map(before.count, "([{")) > sum(map(before.count, ")]}"))
-            or start[0] in "=+*/−" or start[:2] == "(=" or start == "( ="
+            deeper or opened(before) > 0
+            or start.startswith(("(=", "( =")) or start[0] in "=+*/−"
             or "=" in before and (before[-1] in "=+*/" or
                                   start[0] == "-" and start[1:2] in (" ", "1", "n", "N", "0"))
         ):
-            joined[-1] = [*joined[-1], ("\n", line[0][1]), *line]
+            joined[-1] = _in_a_row(line.at[0], joined[-1], "\n", line)
         else:
             joined.append(line)
-    return [line for line in joined if line]
+    return [line for line in joined if line.text]
+
+
+def opened(text: str) -> int:
+    """How many brackets are open at the end of a text.
+
+    >>> opened("a(b[c]")
+    1
+    """
+    return sum(map(text.count, "([{")) - sum(map(text.count, ")]}"))
 
 
 def in_rows(text: str) -> str:
@@ -153,20 +175,16 @@ _NUMBER = re.compile(r"\(\d+(?:\.\d+)*[a-z]?\)")
 
 def _drawn_fractions(lines: list[Line]) -> list[Line]:
     out: list[Line] = []
-    n = 0
-    while n < len(lines):
-        rule = line_text(lines[n]).rstrip()
+    rest = iter(lines)
+    for line in rest:
+        rule = line.text.rstrip()
         left = rule.rstrip("-─—")
-        dashes, left = len(rule) - len(left), left.rstrip()
-        if dashes >= 4 and left.endswith("=") and out and out[-1] and n + 1 < len(lines):
-            above, below = _strip(out.pop()), _strip(lines[n + 1])
-            here, mark = lines[n][: len(left)], lines[n][len(left)][1]
-            out.append([*here, ("(", mark), *above, (")", mark), ("/", mark), ("(", mark),
-                        *below, (")", mark)])
-            n += 2
-        else:
-            out.append(lines[n])
-            n += 1
+        head = left.rstrip()
+        if len(rule) - len(left) >= 4 and head.endswith("=") and out and out[-1].text and (
+                below := next(rest, None)) is not None:
+            line = _in_a_row(line.at[len(head)], line[:len(head)], "(", out.pop().stripped(), ")/(",
+                             below.stripped(), ")")
+        out.append(line)
     return out
 
 
@@ -178,33 +196,14 @@ def _goes_deeper(line: str) -> bool:
     >>> _goes_deeper("∏_{i=1}^{N} x_i^(I(z_i = 1))"), _goes_deeper("∑_{i} r_i = N")
     (True, False)
     """
-    if re.match(r"[A-Za-z]+\(", line) or line[0] in "([{" and (
-            sum(map(line.count, "([{")) > sum(map(line.count, ")]}"))):
+    if re.match(r"[A-Za-z]+\(", line) or re.match(r"[(\[{]", line) and opened(line) > 0:
         return True
     outside, cut = line, 1
     while cut:
         outside, cut = _INNER.subn("", outside)
-    inside = re.match(r"[(\[{]*[∑∏]", line) or line[0] in "([{" and re.fullmatch(r"[ ^]+", outside)
+    inside = re.match(r"[(\[{]*[∑∏]", line) or re.fullmatch(r"[ ^]+", outside)
     return bool(inside) and not re.search(r"[=<>≤≥∝≡]", outside)
 
 
 #: A bracket with no other in it.
 _INNER = re.compile(r"\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\}")
-
-
-def _indentation(line: Line) -> int:
-    return next((n for n, (c, _) in enumerate(line) if not c.isspace()), 0)
-
-
-def line_text(line: Line) -> str:
-    """The characters of a line without their places.
-
-    >>> line_text([("a", 4), ("b", 5)])
-    'ab'
-    """
-    return "".join(c for c, _ in line)
-
-
-def _strip(line: Line) -> Line:
-    kept = [n for n, (c, _) in enumerate(line) if not c.isspace()]
-    return line[kept[0] : kept[-1] + 1] if kept else []

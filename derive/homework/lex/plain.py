@@ -12,9 +12,8 @@ from ..parse.split import Statement
 from .bars import bars_resolved
 from .keyboard import line_terminals
 from .layout import Prose
-from .lines import LONGEST_LINE, Line, line_text, logical_lines
+from .lines import LONGEST_LINE, Line, logical_lines, opened
 from .remarks import (
-    ALONE,
     SHORT_FOR,
     assigned,
     averaged,
@@ -45,17 +44,17 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
     short = {m[1]: m[2] for m in SHORT_FOR.finditer(text)}
     end, head = 0, list[Token]()
     for line, goes_on in _sentences(text):
-        apart = text[end:line[0][1]].count("\n") > 1 and bool(_WORDS.match(line_text(line) + " "))
-        end = line[-1][1] + 1
+        apart = text[end:line.at[0]].count("\n") > 1 and bool(_WORDS.match(line.text + " "))
+        end = line.at[-1] + 1
         try:
-            if len(line) > LONGEST_LINE:
+            if len(line.text) > LONGEST_LINE:
                 raise CannotRead(f"a line of more than {LONGEST_LINE} characters")
             tokens = line_terminals(line, 0)
             tokens = [replace(t, kind="NAME") if t.kind == "TEXT" and (
                 t.text in names or t.text == "prior" and tokens[n - 1].text == "log") else t
                       for n, t in enumerate(tokens)]
         except CannotRead as error:
-            error.at = line[0][1] if error.at is None else error.at
+            error.at = line.at[0] if error.at is None else error.at
             found.append(error)
             continue
         tokens = averaged(sizes(counted(summed(marked(of_vectors(operations(
@@ -68,7 +67,7 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
             found.append(Statement((*head, *parts[1]), parts[1][0].at, last + 1, tuple(parts[0])))
             continue
         head = [*tokens[:1 + next(n for n, t in enumerate(tokens) if t.kind == "REL")]] \
-            if line_text(line).endswith(":") and any(t.kind == "REL" for t in tokens) else []
+            if line.text.endswith(":") and any(t.kind == "REL" for t in tokens) else []
         if len(parts) == 2 and [t.text for t in parts[0]] == ["Q"] and not any(
                 t.kind == "REL" for t in parts[1]) and any(t.kind == "BIG" for t in parts[1]):
             parts = [[*parts[0], Token("REL", "=", parts[0][0].at), *parts[1]]]  # Q: sum ...
@@ -96,14 +95,14 @@ def _among_words(line: Line, made: list[Prose | Statement | CannotRead], begins:
     for s in made:
         if isinstance(s, Statement):
             last = max(t.at for t in s.tokens)
-            at = next((n for n, (_, a) in enumerate(line) if a >= _after_words(s, line)), start)
-            yield Prose(begins + line_text(line[start:at]), line[0][1])
+            at = next((n for n, a in enumerate(line.at) if a >= _after_words(s, line)), start)
+            yield Prose(begins + line.text[start:at], line.at[0])
             begins = ""
-            start = next((n for n, (c, a) in enumerate(line) if a > last and not (
-                c.isalnum() or c in "})]'")), len(line))
+            start = next((n for n, (c, a) in enumerate(zip(line.text, line.at)) if a > last
+                          and not (c.isalnum() or c in "})]'")), len(line.text))
         yield s
-    if begins or line_text(line[start:]).strip(" ."):
-        yield Prose(begins + line_text(line[start:]).removesuffix("."), line[0][1])
+    if begins or line.text[start:].strip(" ."):
+        yield Prose(begins + line.text[start:].removesuffix("."), line.at[0])
 
 
 def _after_words(s: Statement, line: Line) -> int:
@@ -111,7 +110,8 @@ def _after_words(s: Statement, line: Line) -> int:
     that ... = ..."; where it begins if there are none."""
     found = s.at
     for a, b in pairwise(sorted({t.at for t in s.tokens})):
-        if b - a > 12 and _WORDS.search("".join(c for c, at in line if a < at < b)):
+        if b - a > 12 and _WORDS.search(
+                "".join(c for c, at in zip(line.text, line.at) if a < at < b)):
             found = b
     return found
 
@@ -123,14 +123,13 @@ def _sentences(text: str) -> Iterator[tuple[Line, bool]]:
     """The sentences of the lines, each with whether another one ended before it."""
     ended = False
     for line in logical_lines(text):
-        words, start = line_text(line), 0
-        for m in _END.finditer(words):
-            inside = words[start : m.start()]
-            if sum(map(inside.count, "([{")) == sum(map(inside.count, ")]}")):
-                yield line[start : m.start()], ended
+        start = 0
+        for m in _END.finditer(line.text):
+            if opened(line.text[start:m.start()]) == 0:
+                yield line[start:m.start()], ended
                 start, ended = m.end(), True
         yield line[start:], ended
-        ended = words.endswith(".")
+        ended = line.text.endswith(".")
 
 
 #: Where a sentence ends and another one begins, with a word and no symbol.
@@ -182,18 +181,12 @@ def _statement(part: list[Token], line: Line) -> list[Statement]:
     if any(t.kind == "TEXT" for t in chain):
         with suppress(CannotRead):  # the words are what is reported
             chain = bars_resolved(chain)
-        return [Statement(tuple(chain), chain[0].at, line[-1][1] + 1)]
+        return [Statement(tuple(chain), chain[0].at, line.at[-1] + 1)]
     condition = _condition(part) if chain[-1].text in ("0", "1") else ()
     if condition and not any(t.kind == "REL" for t in condition):
         return []  # 0 otherwise
-    end = max(a for _, a in line if a >= chain[-1].at) + 1
+    end = max(a for a in line.at if a >= chain[-1].at) + 1
     return [Statement(tuple(bars_resolved(chain)), chain[0].at, end, condition)]
-
-
-def _only(part: list[Token], n: int) -> bool:
-    """Whether words at a place say that something holds in one case alone, "only where"."""
-    return [t.kind for t in part[n : n + 2]] == ["TEXT", "TEXT"] and part[n].text in ALONE and \
-        part[n + 1].text in _CONDITION | {"where"} and level(part, n) == 0
 
 
 def _condition(part: list[Token]) -> tuple[Token, ...]:

@@ -247,7 +247,7 @@ ALONE = {"only", "exactly", "precisely"}
 
 def set_apart(tokens: list[Token], line: Line) -> list[Token]:
     """With a comma where a wide gap, "where" or a full stop stands before another ``symbol =``."""
-    blank = {at for n, (c, at) in enumerate(line) if c == " " and n and line[n - 1][0] == " "}
+    blank = {line.at[m.end() - 1] for m in re.finditer("(?<= ) ", line.text)}
     out: list[Token] = []
     depth, related = 0, False
     for n, t in enumerate(tokens):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from string import ascii_letters
 
 #: The longest text that is read, in characters.
 LONGEST = 200_000
@@ -68,7 +68,11 @@ def outermost(tokens: Sequence[Token], cuts: Collection[str]) -> list[list[Token
     return parts
 
 
-_SINGLE = {"{": "open", "}": "close", "~": "space"}
+#: A command with the spaces after its word, a comment with its line's end, and the rest.
+_TOKEN = re.compile(r"\\(?:(?P<word>[A-Za-z]+|[^\W\d_])[ \t]*|(?P<command>.?))|"
+                    r"(?P<comment>%[^\n]*\n?[ \t]*)|(?P<space>\s+)|(?P<math>\$\$?)|"
+                    r"#(?P<parameter>[1-9])?|(?P<open>\{)|(?P<close>\})|(?P<tie>~)|"
+                    r"(?P<other>.)", re.DOTALL)
 
 
 def tex_tokens(text: str, comments: bool = True) -> list[Token]:
@@ -79,40 +83,20 @@ def tex_tokens(text: str, comments: bool = True) -> list[Token]:
     ['mu', '_', '1', ' ']
     """
     tokens: list[Token] = []
-    math = False
-    i, end = 0, len(text)
-
-    def past(characters: str) -> int:
-        return next((j for j in range(i, end) if text[j] not in characters), end)
-
-    while i < end:
-        c, at = text[i], i
-        i += 1
-        if c == "\\":
-            j = past(ascii_letters)
-            name = text[i:j] or text[i : i + 1]
-            i = j if j > i else i + 1
-            tokens.append(Token("command", name, at))
-            math = name in ("(", "[") or math and name not in (")", "]")
-            if name.isalpha():
-                i = past(" \t")
-        elif c == "%" and (comments or math):
-            newline = text.find("\n", i)
-            i = end if newline < 0 else newline + 1
-            i = past(" \t")
-        elif c.isspace():
-            while i < end and text[i].isspace():
-                i += 1
-            tokens.append(Token("paragraph" if text.count("\n", at, i) > 1 else "space", " ", at))
-        elif c == "$":
+    math, end = False, 0
+    while found := _TOKEN.match(text, end):
+        kind, at, end = found.lastgroup, end, found.end()
+        piece = found[kind] if kind else ""
+        if kind == "comment":
+            if comments or math:
+                continue
+            kind, piece, end = "other", "%", at + 1
+        elif kind == "space":
+            kind, piece = "paragraph" if piece.count("\n") > 1 else "space", " "
+        elif kind == "math":
             math = not math
-            double = text[i : i + 1] == "$"
-            i += double
-            tokens.append(Token("math", "$" + "$" * double, at))
-        elif c == "#":
-            if i < end and text[i] in "123456789":
-                tokens.append(Token("parameter", text[i], at))
-                i += 1
-        else:
-            tokens.append(Token(_SINGLE.get(c, "other"), c, at))
+        elif kind in ("word", "command"):
+            kind, math = "command", piece in ("(", "[") or math and piece not in (")", "]")
+        if kind:
+            tokens.append(Token("space" if kind == "tie" else kind, piece, at))
     return tokens

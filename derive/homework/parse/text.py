@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any, Literal
 
@@ -41,24 +41,15 @@ def kind_of(text: str) -> Kind:
     return "latex" if "\\frac" in text or "\\sum" in text else "text"
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where in the source, 1-based."""
-
-    line: int
-    column: int = 1
-
-
-class Places:
-    """Offsets as lines and columns, from 1."""
+class Lines:
+    """Offsets as lines, from 1."""
 
     def __init__(self, text: str) -> None:
         self.starts = [0, *(n + 1 for n, c in enumerate(text) if c == "\n")]
 
-    def __call__(self, at: int) -> Place:
-        """The place of an offset."""
-        line = bisect_right(self.starts, at)
-        return Place(line, at - self.starts[line - 1] + 1)
+    def __call__(self, at: int) -> int:
+        """The line of an offset."""
+        return bisect_right(self.starts, at)
 
 
 def reads_of(text: str, kind: Kind, names: frozenset[str] = frozenset()

@@ -8,7 +8,8 @@ from functools import cache
 
 from derive.api import derive_em
 from derive.commands.options import read_model
-from derive.homework.judge.grade import check_model
+from derive.em import EM
+from derive.homework.grade import check
 from derive.homework.judge.judging import Judge
 from derive.homework.verdicts import PartVerdict
 
@@ -24,7 +25,7 @@ def judge(statement: str) -> Judge:
 def judged(d: Derivation) -> dict[str, PartVerdict]:
     """The verdicts of all parts of a derivation."""
     own = judge(d.statement)
-    return check_model(own.algorithm, d.text, kind=d.kind, judge=own).parts
+    return check(EM(own.algorithm), d.text, kind=d.kind, judge=own).parts
 
 
 def outcome(d: Derivation, parts: dict[str, PartVerdict]) -> str:

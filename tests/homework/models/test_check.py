@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from derive.em import EM
 from derive.engine.em import derive_algorithm
-from derive.homework.judge.grade import check_model
+from derive.homework.grade import check
 from tests.engine.plates.cases import CASES
 
 RIGHT = [
@@ -58,13 +59,13 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "part", "text"), RIGHT)
 def test_a_right_answer_is_right(name: str, part: str, text: str) -> None:
-    verdict = check_model(derive_algorithm(CASES[name].model), text, part).parts[part]
+    verdict = check(EM(derive_algorithm(CASES[name].model)), text, part).parts[part]
     assert (verdict.verdict, verdict.feedback) == ("right", "")
 
 
 @pytest.mark.parametrize(("name", "part", "mistake", "text"), WRONG)
 def test_a_wrong_answer_is_wrong(name: str, part: str, mistake: str, text: str) -> None:
-    verdict = check_model(derive_algorithm(CASES[name].model), text, part).parts[part]
+    verdict = check(EM(derive_algorithm(CASES[name].model)), text, part).parts[part]
     assert verdict.verdict == "wrong"
     # where the first component has no y above 0, other mistakes have that value too
     assert not mistake or mistake in verdict.misconceptions
@@ -72,16 +73,16 @@ def test_a_wrong_answer_is_wrong(name: str, part: str, mistake: str, text: str) 
 
 def test_what_is_not_known_is_not_read() -> None:
     algorithm = derive_algorithm(CASES["tied covariance"].model)
-    found = check_model(algorithm, r"$\mu_k = \frac{\sum_i a_i^{(7)} x_i}{b}$", "mu").parts["mu"]
+    found = check(EM(algorithm), r"$\mu_k = \frac{\sum_i a_i^{(7)} x_i}{b}$", "mu").parts["mu"]
     assert found.verdict == "unread" and "nothing says what" in found.feedback
 
 
 def test_a_constraint_and_a_number_are_no_answers() -> None:
     algorithm = derive_algorithm(CASES["tied covariance"].model)
     text = r"With $\pi_1 = 1 - \pi_2$ and, say, $\mu_1 = 3$."
-    assert {v.verdict for v in check_model(algorithm, text).parts.values()} == {"missing"}
+    assert {v.verdict for v in check(EM(algorithm), text).parts.values()} == {"missing"}
 
 
 def test_no_part_of_that_name() -> None:
     with pytest.raises(ValueError, match="there are responsibilities, Q, pi, mu, Sigma, steps"):
-        check_model(derive_algorithm(CASES["tied covariance"].model), "x", "tau")
+        check(EM(derive_algorithm(CASES["tied covariance"].model)), "x", "tau")

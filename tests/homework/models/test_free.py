@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from derive.homework.judge.grade import check_model
+from derive.em import EM
+from derive.homework.grade import check
 from tests.homework.models.test_written import judge
 
 TWO = "two_gaussians"
@@ -25,5 +26,5 @@ COMPLETE = (r"\Bigl(\prod_{i=1}^N(\tau N(x_i;\mu_1,\Sigma_1))^{[Z_i=1]}\Bigr)"
 ])
 def test_a_line_holds_for_every_value_or_is_not_right(line: str, verdict: str) -> None:
     own = judge(TWO)
-    found = check_model(own.algorithm, BEFORE + f"$${line}$$", kind="markdown", judge=own)
+    found = check(EM(own.algorithm), BEFORE + f"$${line}$$", kind="markdown", judge=own)
     assert found.parts["steps"].verdict == verdict, found.parts["steps"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from derive.homework.judge.grade import check_model
+from derive.em import EM
+from derive.homework.grade import check
 
 from .test_written import judge
 from .worded import ROWS, kind
@@ -22,7 +23,7 @@ round: mu_1; diagonal: Sigma_1; x the weight': mu_1; any u': mu
 def test_words_decide(name: str, statement: str, sort: str, text: str, wanted: dict[str, str]
                       ) -> None:
     own = judge(statement)
-    found = check_model(own.algorithm, text, kind=sort, judge=own).parts  # type: ignore[arg-type]
+    found = check(EM(own.algorithm), text, kind=sort, judge=own).parts  # type: ignore[arg-type]
     for part, true in wanted.items():
         how = kind(true, found[part].verdict)
         lost = "not judged" if f"{name}: {part}" in LOST else "as it is"

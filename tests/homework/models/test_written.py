@@ -7,8 +7,9 @@ from functools import cache
 import pytest
 
 import derive
+from derive.em import EM
 from derive.engine.em import derive_algorithm
-from derive.homework.judge.grade import check_model
+from derive.homework.grade import check
 from derive.homework.judge.judging import Judge
 from tests.homework.models.people import ROWS as PEOPLE
 from tests.homework.models.stated import STATED
@@ -26,7 +27,7 @@ def judge(statement: str) -> Judge:
                          ids=[r[0] for r in (*ROWS, *STATED, *PEOPLE)])
 def test_as_it_deserves(name: str, statement: str, text: str, wanted: dict[str, str]) -> None:
     own = judge(statement)
-    found = check_model(own.algorithm, text, kind="markdown", judge=own).parts
+    found = check(EM(own.algorithm), text, kind="markdown", judge=own).parts
     for part, verdict in wanted.items():
         if verdict.startswith("!"):
             assert found[part].verdict != verdict[1:], (name, part, found[part])

@@ -324,14 +324,15 @@ def kind(true: str, said: str) -> str:
 
 def main() -> None:
     """Prints what is not as it deserves, and the figures."""
-    from derive.homework.judge.grade import check_model
+    from derive.em import EM
+    from derive.homework.grade import check
 
     from .test_written import judge
 
     counts: Counter[str] = Counter()
     for name, statement, sort, text, wanted in ROWS:
         own = judge(statement)
-        parts = check_model(own.algorithm, text, kind=sort, judge=own).parts
+        parts = check(EM(own.algorithm), text, kind=sort, judge=own).parts
         for part, true in wanted.items():
             said = parts[part]
             how = kind(true, said.verdict)
