@@ -185,11 +185,10 @@ def _functions(language: Language, reads: Sequence[Read], bound_by_sums: frozens
 def _primed(language: Language, reads: Sequence[Read]) -> Iterator[str]:
     """The letters that are defined with a prime and without one: two names."""
     seen: dict[str, set[bool]] = {}
-    own = {q.name.partition("_")[0] for q in language.quantities if q.kind == "parameter"}
     for r in reads:
         if r.node is not None and r.node.relates and r.node.relations[0] in EQUAL:
             w = language.written(r.node.parts[0])
-            if w is not None and w.letter not in (*own, "mu", "Sigma", "sigma", "tau", "pi"):
+            if w is not None and w.letter not in (*language.parameters, "mu", "Sigma", "sigma", "tau", "pi"):
                 seen.setdefault(w.letter, set()).add(bool(w.primes))
     return (x for x, found in seen.items() if len(found) == 2)
 

@@ -43,7 +43,7 @@ from .unclaimed import Unclaimed
 _LIKEWISE = ("similar", "likewise", "analog", "same way", "same for", "symmetr", "the same formula",
              "same manner", "resp.", "replac", "ebenso", "the same with", "second one")
 _STARTS = re.compile(r"\b(start|initial|begin|guess|example|instance|e\.g|say|suppose|assum|if|let|"
-                     r"where|with|case|special|note|equal)", re.IGNORECASE)
+                     r"where|with|case|special|note|equal|fixed|held|known)", re.IGNORECASE)
 #: The most statements of one answer.
 MOST = 1_500
 
