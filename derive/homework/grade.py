@@ -16,7 +16,7 @@ from .act.asides import sections_of, without_asides
 from .act.bracketed import bracketed
 from .act.conditions import Conditions, decided
 from .act.facts import Fact, facts_of, objectives
-from .act.iterates import with_index, with_marks
+from .act.iterates import with_index, with_marks, with_raised
 from .act.labels import labels_of
 from .act.lines import Line, lines_of, without_else
 from .act.said import with_said
@@ -42,7 +42,7 @@ from .verdicts import Grade, PartVerdict
 _LIKEWISE = ("similar", "likewise", "analog", "same way", "same for", "symmetr", "the same formula",
              "same manner", "resp.", "replac", "ebenso", "the same with", "second one")
 _STARTS = re.compile(r"\b(start|initial|begin|guess|example|instance|e\.g|say|suppose|assum|if|let|"
-                     r"where|with|case|special|note|equal)", re.IGNORECASE)
+                     r"where|with|case|special|note|equal|fixed|held|known)", re.IGNORECASE)
 #: The most statements of one answer.
 MOST = 1_500
 
@@ -85,7 +85,8 @@ class _Grading:
             if len(self.reads) > MOST:
                 self.reads = ()
                 raise CannotRead(f"more than {MOST} formulas")
-            self.reads = with_said(self.judge.language, bracketed(self.reads), self.prose)
+            self.reads = with_raised(self.judge.language, with_said(
+                self.judge.language, bracketed(self.reads), self.prose))
             self.unread = [(r.at, r.reason) for r in self.reads if r.node is None]
         except (CannotRead, RecursionError) as error:
             self.unread = [(getattr(error, "at", 0) or 0, str(error) or "nested too deep")]

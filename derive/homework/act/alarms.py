@@ -57,17 +57,18 @@ _WORDS = (
           r"likely)|largest|nearest|closest)",
           r"example|k-?means|at the end|afterwards|finally|\btends?\b|limit|goes? to|lloyd"),
     _word("own", r"\bdiagonals?\b|\bspherical\b|\bisotropic\b",
-          r"off-diagonal|\bfull\b|log\w* of the diagonal|minus the diagonal|is not the same"),
+          r"off-diagonal|\bfull\b|log\w* of the diagonal|minus the diagonal|is not the same|"
+          rf"diagonal matri(?:x|ces) (?:\w+ ){{0,2}}(?:{SYMBOL}|{FORMULA})"),
     _word("own", r"\bun-?normali[sz]ed\b|\b(?:un)?biased\b|\bcent(?:red|ered)\b|\bsubtract 1\b",
           r"\bnumerator|densit|likelihood|\bML\b"),
-    _word("own", r"\b(?:ignor|neglect|omit)\w*\b|\bhalf\b"
+    _word("own", r"\b(?:ignor|neglect|omit)\w*\b|\bhalf\b(?!-)"
           r"|\bexcept (?:the|for)\b",
           r"constants?|terms?|depend|\bindex|superscript|subscript|\b1/2\b|one half|factor"),
     _word("own", r"\bwithout (?:the |its |any )*(?:divi|normali|weigh|factor|prior|denominator|"
           r"respons|posterior|mixing|proportion|square)"),
     _word("fixed", rf"{SYMBOL} (?:is|are|stays?) (?:assumed |taken as |held |kept )?(?:known|fixed)"
           rf"\b|\bknown (?:{_MEANS}|variances?|covariances?|weights?)\b"),
-    _word("own", rf"\binstead\b(?! of\s+{SYMBOL})", r"log of a|sum of logs|instead of maximi"),
+    _word("own", rf"\binstead\b(?! of\b)", r"log of a|sum of logs|instead of maximi"),
 )
 _SUPPOSES = re.compile(r"\s*(?:if|suppose|compare|remark|note that if|otherwise)\b", re.IGNORECASE)
 

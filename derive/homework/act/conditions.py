@@ -19,7 +19,7 @@ from .lines import EQUAL, event_of
 _BEFORE = re.compile(r"\b(?:if|for|when|whenever|where|given|case|suppose|assume)\s*(?:that)?\W*$",
                      re.IGNORECASE)
 _UNLESS = re.compile(r"\b(?:unless|(?:except|only) (?:if|for|when|where))\W*$", re.IGNORECASE)
-_AFTER = re.compile(r"^[^\w.;!?]*(?:and|just|just as|exactly)?\s*"
+_AFTER = re.compile(r"^(?!\s*\n\s*\n\s*[A-Z])[^\w.;!?]*(?:and|just|just as|exactly)?\s*"
                     r"(?:if|for|when|whenever|where|as long as|in the case)\W*$", re.IGNORECASE)
 _STOP = re.compile(r"[.;!?]\s|\n\s*\n")
 _OTHERWISE = re.compile(r"\b(?:otherwise|else)\W*$", re.IGNORECASE)
@@ -126,7 +126,7 @@ class Conditions:
         before = self.reads[n - 1].node if n else None
         if before is not None and n - 1 not in self._used and self._compares(before) and (
                 _BEFORE.search(self.between.get(n - 1, ""))
-                and not _STOP.search(self.between.get(n, "") + " ")):
+                and not _STOP.search(self.between.get(n, "").rstrip() + " ")):
             self._used.add(n - 1)
             return before
         after = self.reads[n + 1].node if n + 1 < len(self.reads) else None

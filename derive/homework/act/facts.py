@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from ..bind.reading import Head, Language
 from ..parse.grammar import Node
@@ -44,8 +45,8 @@ def facts_of(language: Language, sentences: Sequence[Sentence], indices: frozens
     found: list[Fact] = []
     left: list[Sentence] = []
     before: Sentence | None = None
-    for s in sentences:
-        own, text = _Speech(language, s, before, indices).facts()
+    for s, after in zip(sentences, [*sentences[1:], None], strict=True):
+        own, text = _Speech(language, s, before, indices).facts(after)
         found += own
         left.append(replace(s, text=text))
         if s.reads:
@@ -79,8 +80,9 @@ class _Speech:
         self.found: list[Fact] = []
         self.text = sentence.text
 
-    def facts(self) -> tuple[list[Fact], str]:
-        """The facts of the sentence, and its text without the words that state them."""
+    def facts(self, after: Sentence | None = None) -> tuple[list[Fact], str]:
+        """The facts of the sentence, and its text without the words that state them; ``after`` is
+        the one after it."""
         said = self.sentence.text
         if re.search(r"\bd\s*=\s*1\b|one[- ]dimensional|univariate|\b1-d\b", said, re.IGNORECASE):
             self.found.append(Fact("univariate"))
@@ -111,6 +113,11 @@ class _Speech:
             noun = self._described([self.sentence.symbols[c] for c in m[1]
                                     if c in self.sentence.symbols], words, m.span(2))
             last = noun or last
+        for m in _NUMBERED.finditer(said):
+            w, value = self.sentence.symbols[m[1]], self._of_value(m[2])
+            if value is not None and w.letter in "nmNM" and w.indices:
+                self.found.append(Fact("sum", self.language.head(w), None, -1, m[0], w.indices,
+                                       value))
         for m in _NORMALISES.finditer(said):
             w = self.sentence.symbols[m[1] or m[2]]
             self.found.append(Fact("normaliser", self.language.head(w)))
@@ -136,7 +143,21 @@ class _Speech:
             own = self.language.written(node.parts[0]) if node and node.kind == "chain" else None
             if own is not None and own.indices and not own.mark:
                 self._described([own], m[2], m.span(2))
+        self._announced(after)
         return self.found, self.text
+
+    def _announced(self, after: Sentence | None) -> None:
+        """Take up the words "Posterior probability of the first coin:" of the quotient that the
+        next sentence begins with."""
+        r = after.formulas.get(after.text[:1]) if after is not None else None
+        words = re.search(rf"([^:;{SYMBOL[1:-1]}{FORMULA[1:-1]}]+):\W*$", self.text)
+        if words is None or r is None or r.node is None or r.node.kind != "chain" or not any(
+                n.kind in ("frac", "slash") for m in r.node.parts[1:] for n in m.items) or not (
+                nouns.NOUNS["responsibility"].search(words[1])):
+            return
+        own = self.language.written(r.node.parts[0])
+        if own is not None and own.indices and not own.mark:
+            self._described([own], words[1], words.span(1))
 
     # --- what is described -----------------------------------------------------------------------
 
@@ -189,6 +210,8 @@ class _Speech:
             return
         elif nouns.CHANGES.search(words):
             yield Fact("unclear", head, quote=quote)
+        elif what in ("size", "count") and (value := self._of_value(words)) is not None:
+            yield Fact("sum", head, quote=quote, indices=w.indices, node=value)
         elif what == "count" and (summed := self._summed(words)) is not None:
             yield Fact("sum", head, quote=quote, indices=w.indices, node=summed)
         elif what in ("responsibility", "weight", "count") and places > 1 and label is None:
@@ -221,6 +244,27 @@ class _Speech:
         elif re.search(r"(?:of|many) (?:all |the )*(?:\w+ )?(?:component|cluster|population|class|"
                        r"gaussian)", words):
             yield Fact("number of components", head)
+
+    def _of_value(self, words: str) -> Node | None:
+        """The event that an observation has the value of which words say the number, "zeros"."""
+        v = next((v for v in self.language.model.observed if len(v.indices) == 1
+                  and v.domain in ("count", "binary")), None)
+        m = nouns.VALUE.search(words)
+        if v is None or m is None or nouns.SOFT.search(words):
+            return None
+        r = self.sentence.formulas.get(m[5] or "")
+        node = r.node if r is not None else None
+        if node is not None and node.kind == "chain" and len(node.parts) == 2 and (
+                node.parts[1].kind == "number"):
+            return Node("bracket", (node,), "[")
+        coin = (m[4] or "").lower() if v.domain == "binary" else ""
+        relation, value = (
+            ("=", "0") if m[1] or coin[:1] in ("t", "f") and coin else (">", "0") if m[3] else
+            ("=", "1") if m[2] or coin else ("", ""))
+        sub = Node("sub", (Node("group", (Node("name", (), v.indices[0]),), "{"),))
+        y = Node("scripted", (Node("name", (), v.name), sub))
+        return Node("bracket", (Node("chain", (y, Node("number", (), value)), relation),), "[") \
+            if relation else None
 
     def _summed(self, words: str) -> Node | None:
         """The formula of which a description says the sum."""
@@ -258,12 +302,11 @@ class _Speech:
 
     def _components(self, words: str) -> list[int]:
         """The places of the components that words name, in order."""
-        found: list[int] = []
-        for m in nouns.COMPONENT.finditer(words):
-            place = self._named(m)
-            if place is not None and (not found or found[-1] != place):
-                found.append(place)
-        return found
+        named = [(m.start(), place) for m in nouns.COMPONENT.finditer(words)
+                 if (place := self._named(m)) is not None]
+        named += [(m.start(), place) for place, law in nouns.laws(self.language)
+                  for m in law.finditer(words)]
+        return [place for place, _ in groupby(place for _, place in sorted(named))]
 
     def _of_events(self, words: str) -> list[int]:
         """The place of the component of an event ``Z_i = 1`` in the words."""
@@ -338,6 +381,9 @@ _NORMALISES = re.compile(rf"(?:({SYMBOL})[^.;{SYMBOL[1:-1]}]{{0,40}}(?:\bnormali
                          rf"(?:(?:\w+|{SYMBOL}) ){{0,4}}sums?\b))|\bnormali[sz]\w+ (?:\w+ )?"
                          rf"({SYMBOL}))(?! (?:constant |factor )?(?:over|across) (?:the |all )*"
                          r"(?:data|obs|poi|samp|row))", re.IGNORECASE)
+#: How many observations have a value, "n_1 ones", "n_0 of these are zero".
+_NUMBERED = re.compile(rf"({SYMBOL})\s+(?:of (?:these|them|those|which) )?(?:are |were |equal )?"
+                       r"(\w+)")
 #: A remark that is a symbol and its iterate, "(old m_k)".
 _IN_BRACKET = re.compile(rf"\((?:with |at |using |the )*(old|new|current|previous|updated) "
                          rf"({nouns.LIST})\)", re.IGNORECASE)

@@ -60,6 +60,39 @@ def _with_index(node: Node, letter: str, below: bool) -> Node:
     return replace(node, parts=tuple(_with_index(p, letter, below) for p in node.parts))
 
 
+def with_raised(language: Language, reads: Sequence[Read]) -> list[Read]:
+    """The statements with ``r_ik`` for ``r_i^k``, where all that has that letter and an index below
+    has one above as well: no power, and no iterate."""
+    own: dict[str, set[str]] = {}
+    indices = set(language.plates)
+    for r in reads:
+        for n in r.node.walk() if r.node is not None else ():
+            indices |= set(bound(n)) if n.sums else set()
+            if n.kind == "scripted" and n.head.kind == "name" and n.below:
+                own.setdefault(n.head.text, set()).add(_above(n))
+    letters = {x for x, above in own.items() if x not in language.parameters | DATA | _THETA
+               and above <= indices | {f"{i}'" for i in indices} - {"t"}
+               and above & indices}
+    return [r if r.node is None else replace(r, node=_lowered(r.node, letters))
+            for r in reads] if letters else list(reads)
+
+
+def _above(node: Node) -> str:
+    """The name alone, or with a prime, that stands above a symbol; "" for none."""
+    inside = [p for s in node.above for p in pieces(s)]
+    return text_of(inside[0]) if len(inside) == 1 and inside[0].head.kind == "name" else ""
+
+
+def _lowered(node: Node, letters: set[str]) -> Node:
+    """A formula with what stands above some letters below them."""
+    if not node.parts:
+        return node
+    parts = tuple(_lowered(p, letters) for p in node.parts)
+    if node.kind == "scripted" and node.head.text in letters and node.below and _above(node):
+        parts = tuple(replace(p, kind="sub") if p.kind == "sup" else p for p in parts)
+    return replace(node, parts=parts)
+
+
 def with_marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int, str]]
                ) -> list[Read]:
     """The statements with every current parameter marked as such."""

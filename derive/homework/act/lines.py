@@ -185,11 +185,10 @@ def _functions(language: Language, reads: Sequence[Read], bound_by_sums: frozens
 def _primed(language: Language, reads: Sequence[Read]) -> Iterator[str]:
     """The letters that are defined with a prime and without one: two names."""
     seen: dict[str, set[bool]] = {}
-    own = {q.name.partition("_")[0] for q in language.quantities if q.kind == "parameter"}
     for r in reads:
         if r.node is not None and r.node.relates and r.node.relations[0] in EQUAL:
             w = language.written(r.node.parts[0])
-            if w is not None and w.letter not in (*own, "mu", "Sigma", "sigma", "tau", "pi"):
+            if w is not None and w.letter not in (*language.parameters, "mu", "Sigma", "sigma", "tau", "pi"):
                 seen.setdefault(w.letter, set()).add(bool(w.primes))
     return (x for x, found in seen.items() if len(found) == 2)
 
@@ -373,10 +372,12 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
     labels = {x for plate in language.plates.values() for x in plate.labels} if len(
         bracket.parts) == 1 and len(w.indices) == 1 and w.letter not in (
             *language.parameters, "x", "y", "n", "N") else ()
+    lengths = any(q.kind == "size" and len(q.letters) == len(w.indices) + count
+                  for q in language.quantities)
     for p in bracket.parts:
-        if text_of(p) in labels or labels == set() and (
+        if text_of(p) in labels or (labels == set() or named and count == 1) and (
                 p.kind == "number" and p.text in tuple("123456789")):
-            found.append(p)  # gamma_i(1), of the first component
+            found.append(p)  # gamma_i(1), of the first component, and pi(1)
             continue
         inner = language.written(p)
         if inner is None or inner.rest or inner.mark or inner.accents:
@@ -396,7 +397,9 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
                       for i in inner.indices]
         elif p.kind == "name" and len(text_of(p)) == 1 and (
                 text_of(p) in language.letters or w.indices and text_of(p) in indices
-                or text_of(p) in "ijknl" or named) and w.letter not in ("x", "n", "N"):
+                or text_of(p) in "ijknl" or named) and (
+                    w.letter not in ("n", "N") or lengths) and (  # n(d)
+                    w.letter != "x" or text_of(p) in language.plates):  # x(n)
             found.append(p)
         else:
             return []

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from ...families import LAWS
+from ..bind.reading import Language
 from .sentences import FORMULA, SYMBOL
 
 IS = (r"(?:is|are|be|being|was|denotes?|denoting|stands? for|means?(?! of\b)|measures?|gives?|"
@@ -15,6 +18,7 @@ DESCRIBES = rf"\s*,?\s*(?:(?:{IS}|{ADVERBS})\s+|[=:(]\s*)+"
 LIST = rf"{SYMBOL}(?:\s*(?:,|and|&|/|resp|respectively)\s*{SYMBOL})*"
 #: Where a description ends.
 STOP = (rf"[,;()\[\]]|:\s*(?:{SYMBOL}|{FORMULA}|$)|(?<! of )(?<! of the )(?<! of all )(?<! that )"
+        r"(?<! state )(?<! event )(?<! case )"
         rf"{FORMULA}|\.\s|\.$|\s(?:and|where|with|so|but|while|whereas|hence|then)\s+"
         rf"(?=(?:the\s+|that\s+)?(?:{SYMBOL}|{FORMULA}))|\s(?:so that|because|since)\s|$"
          rf"|\s(?:out of|among|of|in)\s+(?={SYMBOL}\s+(?:toss|flip|throw|trial))")
@@ -69,7 +73,7 @@ KIND_OF_INDEX = re.compile(
     r"^(?:(?:runs?|ranges?|goes|number|index|count|label|enumerate)(?:s|es)? ?(?:over|through)? ?|"
     r"(?:over|for|to index|an? index (?:of|for|over)|the index of) )?(?:(?:the|an?|two|all|both|"
     r"its|our)\s+)*(?:(observation|data|point|sample|measurement|item|individual|trial)|"
-    r"(component|population|cluster|class|coin|group|source))\w*", re.IGNORECASE)
+    r"(component|population|cluster|class|coin|group|source))\w*(?!\w|\s+" + SYMBOL + ")", re.IGNORECASE)
 INDEX_BEFORE = re.compile(
     r"\b(?:(observation|point|sample|measurement|individual|trial)|(component|population|cluster|"
     rf"coin))s?\s+({SYMBOL})", re.IGNORECASE)
@@ -121,6 +125,37 @@ COMPONENT = re.compile(
     r"population|cluster|class|coin|group|normal|gaussian|source))|(?i:\b(?:component|population|"
     r"cluster|class|group|normal|gaussian|coin|source|type|law|urn|distribution|number)\w*)\s+"
     r"(?:number\s+)?(\d|[A-Z]|one|two|three)\b|\b(?:of|from|in|for|to)\s+(\d|[B-HJ-Z])\b")
+#: What is counted: the observations that are 0, 1, positive, heads or tails, or meet a condition.
+VALUE = re.compile(rf"\b(?:(zeros?|zeroes|0'?s)|(ones|1'?s)|(positives?|non-?zeros?)|(heads|tails|"
+                   rf"successes|failures))\b|\b(?:with|where|for which|such that|of) ({FORMULA})",
+                   re.IGNORECASE)
+#: What makes a number one of no observations.
+SOFT = re.compile(r"expected|effective|soft|weighted|component|cluster|class|coin|each|per\b|"
+                  r"structural|excess", re.IGNORECASE)
+#: A component that is 0 for sure.
+_ZEROS = (r"(?:structural|excess|extra|inflated|certain|sure|always)[- ]zeros?\b|\b(?:zeros?|0) (?:is|"
+          r"was|be) (?:an? )?(?:structural|excess|extra)|(?:zero|degenerate|point[- ]mass|inflation|"
+          r"inflated)[- ](?:state|component|part|process|regime|group|class|source|population)|"
+          r"point mass|always (?:zero|0)\b")
+
+
+def laws(language: Language) -> Iterator[tuple[int, re.Pattern[str]]]:
+    """The words for each component whose law is no other component's, with its place."""
+    own: dict[str, list[int]] = {}
+    for f in language.model.factors:
+        for g in f.guards:
+            labels = language.plates[language.latents[g.variable].values].labels
+            if g.value in labels:
+                own.setdefault(f.law, []).append(labels.index(g.value))
+    for law, places in own.items() if len(own) > 1 else ():
+        names = "|".join(re.escape(n) for n in LAWS[law].names if len(n) > 2) if law in LAWS else ""
+        words = _ZEROS if law == "point" else names and (
+            rf"\b(?:{names})[- ](?:state|component|part|process|regime|group|class|source|"
+            rf"population|distribution)|\bfrom (?:the|a|an) (?:{names})\b")
+        if words and len(places) == 1:
+            yield places[0], re.compile(words, re.IGNORECASE)
+
+
 TOSSES = re.compile(
     r"\b(?:every|each|all|both|always|per)\b[^.;]*?\b(\w+)\s+(?:coin )?(?:tosses|flips|throws|"
     r"trials|times|draws)\b|\b(\w+)\s+(?:coin )?(?:tosses|flips|throws|trials|draws)\s+"

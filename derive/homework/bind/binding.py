@@ -357,21 +357,22 @@ class Binding:
                 if len(touching) < 2 and any(c.role is not None and not c.role.fixed
                                              or self._firm(c) for c in touching):
                     return NEVER  # the component is said, and nothing else speaks of the weight
-        right: dict[str, set[str]] = {}
-        other: list[tuple[str, Head]] = []
+        right: dict[object, set[str]] = {}
+        other: list[tuple[object, Head]] = []
         for claim, judged in outcome.said:
             w = language.written(claim.line.members[0])
             if claim.role is None or w is None:
                 continue
             head, quantity = language.head(w), claim.role.quantity
+            name = quantity.name, claim.role.fixed if quantity.kind == "parameter" else ()
             default = self.candidates[head][0][1] if head in self.candidates else None
             if _right(judged):
-                right.setdefault(quantity.name, set()).add(head.letter)
+                right.setdefault(name, set()).add(head.letter)
             elif claim.role.fixed and quantity.kind == "responsibility" and (
                     isinstance(default, Role) and default.fixed != claim.role.fixed):
                 return NEVER  # only its value says which component it is of
             elif head in self.symbols.definitions:
-                other.append((quantity.name, head))
+                other.append((name, head))
                 if quantity.kind == "responsibility" and any(
                         isinstance(m := meanings.get(h), Role) and m.quantity == quantity
                         and h.letter != head.letter for h in outcome.reached[claim.line.at]):

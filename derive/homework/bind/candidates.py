@@ -14,7 +14,7 @@ from ..act.facts import Fact
 from ..act.lines import Line, symbols_in
 from ..lex.vocabulary import DENSITIES, GREEK
 from ..parse.grammar import Node
-from ..parse.symbols import text_of
+from ..parse.symbols import share, text_of
 from ..value.instance import concentrations
 from .events import Event
 from .quantities import Quantity, Role, label_at
@@ -91,6 +91,9 @@ class _Finder(Survey):
         for q in self.language.quantities if head in self.weighing else ():
             if self.language.weighs(q) and q.letters and (
                     set(q.letters) <= set(self.language.values)):
+                yield Role(q)
+        for q in self.language.quantities if head in self.beside_known else ():
+            if q.kind == "parameter" and q.shape == "vector" and len(q.letters) == head.arity:
                 yield Role(q)
         for f in self.language.model.factors:
             if f.variable in self.language.latents:
@@ -430,7 +433,7 @@ class _Finder(Survey):
     def _posterior(self, head: Head) -> Iterator[tuple[float, Meaning]]:
         letter = head.letter.partition("^")[0]
         own = self.found.definitions.get(head, ())
-        made = any(calls(d.node) or _by_cases(d.node) or _share(d.node) for d in own)
+        made = any(calls(d.node) or _by_cases(d.node) or share(d.node) for d in own)
         usual = letter in USUAL["responsibility"]
         cost = 0.3 if self.language.latent(letter) is None else 0.8
         if not usual and not any(_quotient(d) or _by_cases(d.node) for d in own):
@@ -524,12 +527,6 @@ def _by_cases(node: Node) -> bool:
     """Whether a quotient stands in a formula by cases of the observation."""
     return any(n.kind in ("frac", "slash") for n in node.walk()) and any(
         n.text == "{" and n.alone is not None and n.alone.kind == "chain" for n in node.walk())
-
-
-def _share(node: Node) -> bool:
-    """Whether a quotient has its numerator in its denominator, among others."""
-    return any((own := text_of(n.parts[0])) != (all_ := text_of(n.parts[1])) and own in all_
-               and len(own) > 1 for n in node.items if n.kind == "frac")
 
 
 def _quotient(d: Definition) -> bool:

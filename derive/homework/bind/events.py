@@ -97,7 +97,7 @@ class _Parts:
             self.mark = self.mark or w.mark or ("old" if w.indices == ("0",) else "")
             own = [x for x in w.indices if x not in self.indices]
             if w.indices and w.indices != ("0",):
-                return len(own) == 1 and self._component(own[0], given)
+                return given and not own or len(own) == 1 and self._component(own[0], given)
             return True
         if self._is_data(w) and not w.rest and not w.mark:
             self.data[given].append(w)
@@ -106,7 +106,7 @@ class _Parts:
         if given and self._is_parameter(w):
             own = [x for x in w.indices if x not in self.indices]
             if w.indices:
-                return len(own) == 1 and self._component(own[0], given)
+                return not own or len(own) == 1 and self._component(own[0], given)
             self.mark = self.mark or w.mark
             return True
         values = self.language.values

@@ -87,6 +87,8 @@ class Survey:
         """The labels of which it says which value they have."""
         self.weighing: set[Head] = set()
         """What a density of a component is multiplied by."""
+        self.beside_known: set[Head] = set()
+        """What stands beside a known vector in an inner product, ``b_k' x_i``."""
         self.found.old = frozenset(
             (f.line or (0 if self._named(f.head) else -2), f.head.letter)
             for f in facts if f.what == "old" and f.head is not None)
@@ -182,6 +184,7 @@ class Survey:
                     self.conditions |= {language.head(w) for w in symbols_in(language, n.parts[1])}
                 if n.kind == "product":
                     for a, b in pairwise(n.parts):
+                        self._coefficient(a, b)
                         e = event(language, Node("product", (a, b)))
                         for w in e.data if e is not None else ():
                             self.observed.add(language.head(w))
@@ -205,6 +208,20 @@ class Survey:
                     self.lost.add(language.head(first))
             return
         self._define(line)
+
+    def _coefficient(self, a: Node, b: Node) -> None:
+        """Learn what is a coefficient of a known vector: the first of two factors is transposed,
+        or is all of them, ``X b_k``."""
+        left, right = self.language.written(a), self.language.written(b)
+        known = {v.name.lower() for v in self.language.model.known if v.domain == "vector"}
+        if left is None or right is None or right.rest:
+            return
+        for w, other in ((left, right), (right, left)):
+            transposed = bool(left.rest or left.primes)
+            if other.letter.lower() in known and w.letter.lower() not in known and w.indices != (
+                    other.indices) and transposed == bool(other.indices) and (
+                    transposed or other is left):
+                self.beside_known.add(self.language.head(w))
 
     def _density_at(self, name: Node, bracket: Node) -> Written | None:
         """The symbol with an index at which a density is taken, ``h_i`` in ``N(h_i; mu, S)``."""
@@ -327,6 +344,7 @@ class Survey:
         inner = [*symbols_in(self.language, body)]
         return w.letter.lower() in names and (
             any(self.language.head(x) in self.noise for x in inner)
+            or bool(w.indices) and body.kind == "number"
             or not w.indices and w.letter not in [x.letter for x in inner]
             and all(x.letter.lower() in names and not x.indices for x in inner))
 

@@ -17,7 +17,7 @@ from ..parse.symbols import Written
 from ..value import named
 from ..value.formula import Formula
 from ..value.named import Named
-from .claims import Claim
+from .claims import Claim, behind
 from .judging import FAULTS, Judge
 
 
@@ -36,8 +36,9 @@ class Doubts:
         for head in reached:
             if outcome.reading.meanings.get(head) == "own" and self._two_values(head, outcome):
                 return f"{head.letter} is defined more than once, with different values: which?"
+        used = {self.language.head(w) for w in behind(outcome.reading, claim.line.members)}
         for head, quote in self.symbols.unclear.items():
-            if head in reached and all(d.node.kind == "number"
+            if head in used and all(d.node.kind == "number"
                                        for d in self.symbols.definitions.get(head, ())):
                 return f"The words say that {head.letter} is “{quote.strip()[:60]}”: what is it?"
         for f in self.facts:

@@ -110,7 +110,7 @@ def _adds(tokens: list[Token], n: int) -> bool:
 def _stars(text: str, n: int) -> bool:
     """Whether a star, or a plus, marks the symbol right before it: no factor, or term, follows."""
     after = text[n + 1:n + 12].lstrip()
-    return bool(n) and (text[n - 1].isalnum() or text[n - 1] in "}'") and (
+    return bool(n) and (text[n - 1].isalnum() or text[n - 1] in "}')]") and (
         after[:1] in ("=:<~)]},;^" if text[n] == "+" else "=:<~/)]},;^")
         or text[n] == "*" and after[:2] in ("+ ", "- "))
 
@@ -152,6 +152,8 @@ def _named(word: str, after: str, at: int) -> list[Token]:
     """The terminals of a word, by what stands right after it: a longer word with an index is a
     symbol, and ``xi`` without one is x_i."""
     kind, text = _word(word, at)[0].kind, _word(word, at)[0].text
+    if v.FUNCTIONS.get(word) == "mean" and re.match(r"(?:_[in])? ?\(", after):
+        return [Token("FUNC", "mean", at)]
     if word in _ABBREVIATED and (after[:1] == "[" or word in ("lam", "Lam", "gam", "th")):
         return [Token("NAME", _ABBREVIATED[word], at)]
     if len(word) > 2 and word.isascii() and after[:1] == "_" and kind == "TEXT":
@@ -172,7 +174,7 @@ def _named(word: str, after: str, at: int) -> list[Token]:
 def _word(word: str, at: int, script: bool = False) -> list[Token]:
     if word in _WORDS:
         return [Token(*_WORDS[word], at)]
-    if word in v.FUNCTIONS:
+    if v.FUNCTIONS.get(word, "mean") != "mean":
         return [Token("FUNC", v.FUNCTIONS[word], at)]
     if word in _GREEK_NAMES or word.lower() in ("sigma", "mu", "tau", "phi", "theta", "pi"):
         name = word if word in _GREEK_NAMES else word.capitalize()
@@ -214,6 +216,11 @@ def _scripts(line: Line, n: int, out: list[Token], depth: int) -> int:
             inner = [Token("OPEN", "(", at), *inner, Token("CLOSE", ")", at)]  # the i-th one
         add_script(out, kind, inner, at)
         return m + 1
+    if kind == "SUB" and opening in "·•.+" and text[n + 1:n + 2].isalpha():
+        m = _end(text, n + 1, str.isalnum)  # r_.k, summed over the place that no index takes
+        add_script(out, kind, [Token("TIMES", "*", at), *(
+            Token("NAME", text[x], line.at[x]) for x in range(n + 1, m))], at)
+        return m
     m = _end(text, n + (opening in "-+"), str.isalnum)
     word = text[n:m]
     if any(c.isnumeric() and not _is_digit(c) for c in word or opening):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from . import vocabulary as v
 from .commands import Commands
 from .tokens import CannotRead, Token
@@ -142,4 +144,7 @@ class _Normal(Commands):
             self.out.extend([Token("LGROUP", "{", at), Token("NAME", word, at),
                              Token("RGROUP", "}", at)])
         else:
+            if len(plain) > 1 and self.out[-1].kind == "SUB":
+                tokens = [replace(t, kind="command", text="cdot") if t in (plain[0], plain[-1])
+                          and t.text in (".", "bullet", "+") else t for t in tokens]
             self.group(tokens, at, script=True)

@@ -58,6 +58,15 @@ def text_of(node: Node) -> str:
     return found
 
 
+def share(node: Node) -> bool:
+    """Whether a quotient has its numerator in its denominator, among others."""
+    stroke = next((n for n, p in enumerate(node.parts) if p.kind == "slash"), 0)
+    quotients = [n.parts for n in node.items if n.kind == "frac"] if not stroke else [
+        (Node("product", node.parts[:stroke]), *node.parts[stroke + 1:stroke + 2])]
+    return any((own := text_of(a)) != (all_ := text_of(b)) and own in all_ and len(own) > 1
+               for a, b in quotients)
+
+
 def _text_of(node: Node) -> str:
     inside = list(map(text_of, node.parts))
     if node.kind == "expression":

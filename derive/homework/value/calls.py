@@ -134,7 +134,8 @@ class Calls:
         if law is not None and self._of_data(bracket) and len(bracket.parts) == 1 + len(
                 self._slots(law)) and not any(p.kind == "chain" for p in bracket.parts):
             return self._law_call(w, bracket)
-        if w.letter in HEADS:
+        if w.letter in HEADS and not (w.indices and isinstance(
+                role := self.reading.meaning(w), Role) and role.quantity.kind == "responsibility"):
             found = of_bracket(self.language, w, bracket)
             if found is not None and not (found.kind == "marginal" and w.indices):
                 return self.probability(found)

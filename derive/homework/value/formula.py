@@ -14,7 +14,7 @@ from ..bind.marks import Marks
 from ..bind.quantities import Role, label_at, placed
 from ..bind.reading import Definition, Kept, Reading, is_two
 from ..parse.grammar import Node
-from ..parse.symbols import Written, text_of
+from ..parse.symbols import Written, pieces, share, symbols, text_of
 from . import named
 from .choices import Choices
 from .functionals import indexed
@@ -30,7 +30,7 @@ _ACTS: Mapping[str, Callable[[Named], Named]] = {
         ("digamma", special.digamma))}}
 #: Functions of all values over an index.
 _OVER: Mapping[str, Callable[..., Any]] = {
-    "max": np.max, "min": np.min, "logsumexp": special.logsumexp}
+    "max": np.max, "min": np.min, "mean": np.mean, "logsumexp": special.logsumexp}
 _NAMES = ("name", "scripted", "accent")
 _WHOLE = ("bracket", "group", "frac", "bars")
 _TRANSPOSES = ("T", "top", "'", "t'", "transpose", "tr", "prime", "H")
@@ -157,17 +157,16 @@ class Formula(Choices):
         extent = left.array.shape[left.letters.index(letter)]
         return named.total(named.times(left, right), letter, extent)
 
-    def _average(self, node: Node) -> Named:
-        """The mean of a formula over the observations, in angle brackets."""
-        rows = self._rows()
-        if not rows:
-            raise NoValue("an average over several indices")
-        letter = f"{rows}'"
-        value = self._value(indexed(self.reading, node, letter))
-        if letter not in value.letters:
-            raise NoValue("an average of what no observation has")
-        extent = value.array.shape[value.letters.index(letter)]
-        return named.times(named.total(value, letter, extent), named.number(1 / extent))
+    def _average(self, node: Node, mean: bool = True) -> Named:
+        """The mean of a formula over the observations, in angle brackets, or its sum."""
+        letter = f"{self._rows()}'"
+        value = self._value(indexed(self.reading, node, letter) if letter != "'" else node)
+        own = [x for x in value.letters if x == letter or self._runs(x)]
+        if len(own) != 1:
+            raise NoValue("an average over several indices, or of what no observation has")
+        extent = value.array.shape[value.letters.index(own[0])]
+        return named.times(named.total(value, own[0], extent),
+                           named.number(1 / extent if mean else 1))
 
     def _frac(self, node: Node) -> Named:
         if node.text == "binom":
@@ -311,6 +310,11 @@ class Formula(Choices):
                 if item.text not in ("*", "") or n + 1 >= len(items) or not n:
                     raise NoValue(f"the sign {item.text} is not read")
                 n += 1
+                continue
+            after = self.language.written(items[n + 1]) if n + 1 < len(items) else None
+            if item.head.text == "one" and item.scripts and after is not None and (
+                    "sum" in after.accents):
+                n += 1  # 1' w_{.k} is the sum of w_{.k}
                 continue
             divide = item.kind == "slash"
             n += divide
@@ -467,6 +471,8 @@ class Formula(Choices):
             else None
         if own is not None:
             return own, start + 2
+        if name == "mean" and not item.below and first.head.kind == "bracket":
+            return self._raised(self._average(first.head), (*item.scripts, *first.scripts)), start + 1
         if name in _OVER and first.kind == "bracket" and len(first.parts) > 1 and not item.scripts:
             letters, arrays = named.aligned([*map(self._value, first.parts)])
             stack = Named(letters, np.stack(np.broadcast_arrays(*arrays)))
@@ -597,8 +603,8 @@ class Formula(Choices):
         if self.marks.constants and not w.rest and not w.indices and w.letter in (
                 "const", "c", "C", "Const", "k_0"):
             return named.number(0.0)
-        if w.accents == ("bar",) and not w.mark and not w.rest:  # the mean over the observations
-            return self._average(_without_accent(node))
+        if w.accents in (("bar",), ("sum",)) and not w.mark and not w.rest:
+            return self._average(_without_accent(node), w.accents == ("bar",))
         raise NoValue(f"nothing says what {w.letter} is")
 
     def _observations(self) -> int:
@@ -716,7 +722,9 @@ class Formula(Choices):
         return a != b and self.reading.sort(a, self.among) != self.reading.sort(b, self.among)
 
     def _of_definition(self, d: Definition, w: Written) -> Named:
-        if self.marks.solved and self.mentions_density(d.node):
+        if self.marks.solved and self.mentions_density(d.node) or share(d.node) and any(
+                (r := self.reading.role(v)) is not None and self.language.weighs(r.quantity)
+                for v in symbols(d.node)):
             self.marks = Marks("t")
         value = self.value(d.node)
         letters = dict(zip(d.indices, w.indices, strict=True))
@@ -758,8 +766,11 @@ class Formula(Choices):
 
 
 def _without_accent(node: Node) -> Node:
-    """A symbol without its accents."""
+    """A symbol without its accents, and without a place that no index takes."""
     head = node.head
+    node = Node(node.kind, tuple(replace(s, parts=(Node("group", tuple(
+        p for p in pieces(s.parts[0]) if p.kind != "times"), "{"),)) if s.kind == "sub" else s
+        for s in node.parts), node.text, node.at)
     while head.kind in ("accent", "group") and len(head.parts) == 1:
         head = head.parts[0]
     return Node("scripted", (head, *node.scripts), "", node.at) if node.scripts else head
