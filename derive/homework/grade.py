@@ -200,14 +200,14 @@ class _Grading:
 
     def _likewise(self, key: str) -> PartVerdict | None:
         """What the words "similarly for the other component" say of a part that has no formula:
-        what is said of the first one, with the two exchanged; None where there is nothing."""
-        words = " ".join(text.lower() for _, text in self.prose)
-        if not any(w in words for w in _LIKEWISE):
-            return None
+        what is said of the first one before them, with the two exchanged; None where there is
+        nothing."""
         first = next((p[0] for p in self._pairs() if len(p) == 2 and p[1] == key), "")
-        if first and any(first in j for _, j in self.outcome.said):
-            return self.part(first)
-        return None
+        stated = min((c.line.at for c, j in self.outcome.said if first in j), default=None)
+        if stated is None:
+            return None
+        after = self.text[stated:].lower()
+        return self.part(first) if any(w in after for w in _LIKEWISE) else None
 
     def _pairs(self) -> Iterator[tuple[str, ...]]:
         """The parameters of the first and of the second of two components of one law."""

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ..bind.events import HEADS, Event, event
 from ..bind.quantities import label_at
-from ..bind.reading import Language
+from ..bind.reading import Language, is_two
 from ..lex.vocabulary import DENSITIES, GREEK
 from ..parse.grammar import Node
 from ..parse.read import Read
@@ -78,8 +78,8 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
             continue
         if r.node is not None and r.node.relates and len(r.node.parts) > 1:
             node = _without_reciprocal(language, _without_complement(
-                language, _without_logarithm(language, normalised(
-                    language, _with_primes(r.node, primed), functions, indices))))
+                language, _without_logarithm(language, _without_square(normalised(
+                    language, _with_primes(r.node, primed), functions, indices)))))
             found.append(Line(node.parts, tuple(node.relations), r.at, r.end))
         elif r.node is not None and found and _case(language, r.node) and n and (
                 found[-1].at == reads[n - 1].at):
@@ -119,6 +119,17 @@ def _without_logarithm(language: Language, node: Node) -> Node:
     return replace(node, parts=(inner, *(
         Node("product", (Node("func", (), "exp", m.at), Node("bracket", (m,), "(", m.at)), "", m.at)
         for m in node.parts[1:])))
+
+
+def _without_square(node: Node) -> Node:
+    """``D_k(x)^2 = a`` as ``D_k(x) = sqrt(a)``; any other chain as it is."""
+    items = [n for n in node.parts[0].items if n.kind != "times"]
+    if len(items) != 2 or items[1].kind != "scripted" or items[1].head.kind != "bracket" or [
+            text_of(s.parts[0]) for s in items[1].scripts] != ["2"] or set(
+            node.relations) - set(EQUAL):
+        return node
+    first = replace(node.parts[0], parts=(items[0], items[1].head))
+    return replace(node, parts=(first, *(Node("sqrt", (m,), "", m.at) for m in node.parts[1:])))
 
 
 def _without_complement(language: Language, node: Node) -> Node:
@@ -304,6 +315,12 @@ def _indices_in_brackets(language: Language, items: list[Node], functions: froze
             out[-1] = Node("scripted", (before.head, *before.scripts, *iterate, *item.scripts), "",
                            before.at)
             continue
+        if before is not None and w is not None and w.letter in functions and (
+                item.kind == "bracket" and w.letter not in language.parameters
+                and any(map(is_two, w.rest))):  # D_k^2(x), the square of D_k(x)
+            out[-1] = Node("scripted", (before.head, *(
+                s for s in before.scripts if not is_two(s))), "", before.at)
+            item = Node("scripted", (item, *filter(is_two, before.scripts)), "", item.at)
         if before is None or w is None or not index or w.letter in functions:
             out.append(item)
             continue

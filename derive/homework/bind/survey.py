@@ -322,15 +322,16 @@ class Survey:
                 Definition(own.indices, body, items[1].parts, (own.accents, own.mark)))
 
     def _define_numerator(self, line: Line) -> None:
-        """``... = a/N =: N_1/N`` names the numerator."""
+        """``... = a =: N_1/N`` names the numerator, N a."""
         for n, relation in enumerate(line.relations):
             last, before = line.members[n + 1], line.members[n]
-            if relation != "=:" or last.kind != "frac" or before.kind != "frac" or text_of(
-                    last.parts[1]) != text_of(before.parts[1]):
+            if relation != "=:" or last.kind != "frac":
                 continue
             w = self.language.written(last.parts[0].alone or last.parts[0])
             if w is not None and not w.rest and not w.mark:
-                self._add(w, before.parts[0])
+                self._add(w, Node("product", (
+                    Node("bracket", (last.parts[1],), "(", last.at),
+                    Node("bracket", (before,), "(", before.at)), "", last.at))
 
     def _add(self, w: Written, node: Node) -> None:
         head = self.language.head(w)

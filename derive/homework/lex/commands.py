@@ -21,6 +21,7 @@ class Commands:
         self.n = 0
         self.out: list[Token] = []
         self.forced: dict[int, Token | None] = {}
+        self.transposed: list[int] = []
 
     def inner(self, tokens: list[Token], script: bool | None = None) -> list[Token]:
         """The terminals of a group inside."""

@@ -23,6 +23,7 @@ _SHORT_PROSE = set("is of at to we so by in on as an it or if be do no up us ok 
                    "So We In If".split())
 _RELATION = re.compile("<->|=>|->|:=|<-|=:|<=|>=|[~=≈∝←<>]")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+_FALLEN = re.compile(r"[0-9](?![\d.])|[ijkn](?!\w)")
 _KINDS = {"=>": "IMPLIES", "->": "IMPLIES", "<->": "IMPLIES"}
 _MEANT = {"<-": ":=", "←": ":=", "≈": "approx", "∝": "propto", "~": "propto"}
 
@@ -41,7 +42,7 @@ def line_terminals(line: Line, depth: int) -> list[Token]:
         if c.isalpha() and text[n:n + 1] in v.COMBINING:
             out += [Token("ACCENT", v.COMBINING[text[n]], at), Token("LGROUP", "{", at),
                     Token("NAME", v.GREEK.get(c, c), at), Token("RGROUP", "}", at)]
-            n += 1
+            n = _fallen(line, n + 1, out) if depth == 0 else n + 1
         elif found := _RELATION.match(text, start):
             sign, n = found[0], found.end()
             out.append(Token(_KINDS.get(sign, "REL"), _MEANT.get(sign, sign), at))
@@ -56,6 +57,8 @@ def line_terminals(line: Line, depth: int) -> list[Token]:
                 n += 1
             word = text[start:n]
             out.extend(_named(word, text[n:n + 12], at) if depth == 0 else _word(word, at, True))
+            if c in v.GREEK and depth == 0:
+                n = _fallen(line, n, out)
             in_set = any(t.kind == "TEXT" and t.text == "in" for t in out)
             digits = text[n:_end(text, n, _is_digit)]
             number = [Token("NUMBER", digits, places[n])] if digits else []
@@ -119,6 +122,17 @@ def _squared(after: str) -> bool:
     """Whether an index follows a 2, ``s2[k]`` and ``sigma2_k``: the 2 is a square."""
     return after[:1] in ("[", "_") and after[1:2].isalpha() and not (
         after[0] == "_" and (after[2:3].isalpha() or after[1] == "t"))
+
+
+def _fallen(line: Line, n: int, out: list[Token]) -> int:
+    """Put an index on the last symbol that follows it without a sign, as in a text from a PDF:
+    ``γ̂i``, ``μ̂1``; where the line goes on."""
+    found = _FALLEN.match(line.text, n)
+    if found is None:
+        return n
+    kind = "NUMBER" if found[0].isdigit() else "NAME"
+    add_script(out, "SUB", [Token(kind, found[0], line.at[n])], line.at[n])
+    return found.end()
 
 
 def _end(text: str, n: int, holds: Callable[[str], bool]) -> int:

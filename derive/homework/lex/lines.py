@@ -177,15 +177,33 @@ def _drawn_fractions(lines: list[Line]) -> list[Line]:
     out: list[Line] = []
     rest = iter(lines)
     for line in rest:
-        rule = line.text.rstrip()
-        left = rule.rstrip("-─—")
-        head = left.rstrip()
-        if len(rule) - len(left) >= 4 and head.endswith("=") and out and out[-1].text and (
-                below := next(rest, None)) is not None:
-            line = _in_a_row(line.at[len(head)], line[:len(head)], "(", out.pop().stripped(), ")/(",
-                             below.stripped(), ")")
+        rules = [*_DRAWN.finditer(line.text)]
+        if rules and line.text[:rules[0].start()].rstrip().endswith(("=", "←")) and out:
+            above = _cells(out[-1])
+            below = _cells(under := next(rest, Line("", ())))
+            if len(rules) == 1:
+                above, below = [out[-1].stripped()], [under.stripped()]
+            if len(above) == len(below) == len(rules) and all(x.text for x in (*above, *below)):
+                out.pop()
+                ends = [0, *(m.end() for m in rules)]
+                pieces: list[Line | str] = []
+                for m, start, x, y in zip(rules, ends, above, below, strict=False):
+                    pieces += [line[start:m.start()], "(", x, ")/(", y, ")"]
+                line = _in_a_row(line.at[rules[0].start()], *pieces, line[ends[-1]:])
+            else:
+                out.append(line)
+                line = under
         out.append(line)
     return out
+
+
+#: A rule between a numerator and a denominator, and what stands apart in a line.
+_DRAWN = re.compile("[-─—–]{4,}")
+_CELL = re.compile(r"\S+(?: \S+)*")
+
+
+def _cells(line: Line) -> list[Line]:
+    return [line[m.start():m.end()] for m in _CELL.finditer(line.text)]
 
 
 def _goes_deeper(line: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from . import vocabulary as v
 from .commands import Commands
-from .tokens import CannotRead, Token
+from .tokens import CannotRead, Token, add_script, closing
 
 
 def terminals(tokens: tuple[Token, ...] | list[Token]) -> list[Token]:
@@ -58,7 +58,25 @@ class _Normal(Commands):
                 raise CannotRead("a brace is closed that was not opened", token.at)
             elif token.kind not in ("space", "paragraph", "math", "parameter"):
                 self.out.append(token)
+        for at in reversed(self.transposed):
+            end = self.factor(at)
+            more = self.out[end:]
+            del self.out[end:]
+            add_script(self.out, "SUP", [Token("NAME", "T", self.out[-1].at)], self.out[-1].at)
+            self.out += more
         return self.out
+
+    def factor(self, n: int) -> int:
+        """Where the factor that begins at n ends, with its scripts."""
+        n += 1 if n < len(self.out) and self.out[n].kind == "ACCENT" else 0
+        n = closing(self.out, n) + 1
+        while n + 1 < len(self.out) and self.out[n].kind in ("SUB", "SUP"):
+            n = closing(self.out, n + 1) + 1
+        return n
+
+    def beside_nothing(self) -> bool:
+        r"""Whether the script that begins here stands on an empty group, ``{}^t\!A``."""
+        return [t.kind for t in self.tokens[max(self.n - 3, 0):self.n - 1]] == ["open", "close"]
 
     def top_level(self, name: str) -> int | None:
         depth = 0
@@ -79,6 +97,11 @@ class _Normal(Commands):
             if len(text) > 30:
                 raise CannotRead("a number of more than 30 digits", at)
             self.put("NUMBER", text, at)
+        elif c == "^" and self.beside_nothing():
+            word = "".join(t.text for t in self.argument() if t.kind not in ("open", "close"))
+            if word not in ("t", "T", "top", "intercal", "prime"):
+                raise CannotRead("a script that stands on nothing", at)
+            self.transposed.append(len(self.out))
         elif c in "^_":
             self.put("SUP" if c == "^" else "SUB", c, at)
             self.script_group(self.argument(), at)

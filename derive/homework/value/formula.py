@@ -17,7 +17,7 @@ from ..parse.grammar import Node
 from ..parse.symbols import Written, pieces, share, symbols, text_of
 from . import named
 from .choices import Choices
-from .functionals import indexed
+from .functionals import by_observation, indexed
 from .instance import Instance
 from .named import TRIAL, Ambiguous, Array, Mismatch, Named, NoValue
 from .ranges import Ranges, bound, bound_in
@@ -151,11 +151,19 @@ class Formula(Choices):
     def _inner(self, a: Node, b: Node) -> Named:
         """The inner product of two vectors, of what the observations have or of coordinates."""
         letter = f"{self._rows()}'"
-        left, right = (self._value(indexed(self.reading, n, letter)) for n in (a, b))
+        left, right = (self._along(n, letter) for n in (a, b))
         if letter not in left.letters:
             return named.times(named.transpose(left), right)
         extent = left.array.shape[left.letters.index(letter)]
         return named.total(named.times(left, right), letter, extent)
+
+    def _along(self, node: Node, letter: str) -> Named:
+        """A vector that has an entry for each observation, by its entry; 1 is that of ones."""
+        if text_of(node) in ("1", "one"):
+            return named.number(1.0)
+        w = self.language.written(node)
+        bare = node if w is None or w.accents != ("sum",) else _without_accent(node)  # r_{.k}
+        return self._value(indexed(self.reading, bare, letter))
 
     def _average(self, node: Node, mean: bool = True) -> Named:
         """The mean of a formula over the observations, in angle brackets, or its sum."""
@@ -179,14 +187,24 @@ class Formula(Choices):
 
     def _bars(self, node: Node) -> Named:
         if node.text == "||":
-            v = self._value(node.parts[0])
-            return named.entrywise(np.sqrt, named.times(named.transpose(v), v))
+            return self._norm(node)
         if node.parts[0].kind == "bracket" and node.parts[0].text[:1] == "{":
             return self._value(node.parts[0])
         inside = self._value(node.parts[0])
         if inside.shape[1] == 1 < inside.shape[0]:
-            return named.entrywise(np.sqrt, named.times(named.transpose(inside), inside))
+            return self._norm(node)
         return named.entrywise(np.abs, inside) if inside.scalar else named.determinant(inside)
+
+    def _norm(self, node: Node, by: Sequence[Node] = ()) -> Named:
+        """The length of a vector, in the metric of the matrix below the bars."""
+        v = self._value(node.parts[0])
+        inner = named.transpose(v)
+        for s in by:
+            matrix = self._value(s.parts[0])
+            if len(by) > 1 or not v.shape[0] == matrix.shape[0] == matrix.shape[1]:
+                raise NoValue(f"{text_of(s)[:20]} is not read")
+            inner = named.times(inner, matrix)
+        return named.entrywise(np.sqrt, named.times(inner, v))
 
     def _expression(self, node: Node) -> Named:
         node = self._without_dots(node)
@@ -581,6 +599,10 @@ class Formula(Choices):
                         scripts[0].parts[0]) in _TRANSPOSES
                     if transposes and node.head.parts[1].kind == "dots":
                         return self._column(node.head, transposed=True)
+                if node.head.kind == "bars":
+                    by = [s for s in scripts if s.kind == "sub" and text_of(s.parts[0]) != "2"]
+                    return self._raised(self._norm(node.head, by) if by else self._value(
+                        node.head), tuple(s for s in scripts if s.kind != "sub"))
                 return self._raised(self._value(node.parts[0]), scripts)
             raise NoValue(f"{text_of(node)[:40]} is not read")
         if w.name in self.given:
@@ -603,7 +625,8 @@ class Formula(Choices):
         if self.marks.constants and not w.rest and not w.indices and w.letter in (
                 "const", "c", "C", "Const", "k_0"):
             return named.number(0.0)
-        if w.accents in (("bar",), ("sum",)) and not w.mark and not w.rest:
+        if w.accents in (("bar",), ("sum",)) and not w.mark and not w.rest and (
+                not by_observation(self.reading, w)):
             return self._average(_without_accent(node), w.accents == ("bar",))
         raise NoValue(f"nothing says what {w.letter} is")
 

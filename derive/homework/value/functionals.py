@@ -16,8 +16,9 @@ def indexed(reading: Reading, node: Node, index: str) -> Node:
             Written(w.letter, w.accents, (*w.indices, index)))
         if w is not None and w.indices and reading.role(w) is not None:
             return node
-        if w is None or role is None or len(role.letters) != len(w.indices) + 1 or (
-                role.quantity.kind not in ("data", "responsibility", "known")):
+        own = w is not None and not w.rest and by_observation(reading, w)
+        if not own and (w is None or role is None or len(role.letters) != len(w.indices) + 1 or (
+                role.quantity.kind not in ("data", "responsibility", "known"))):
             return node if node.kind != "scripted" else Node(node.kind, (
                 indexed(reading, node.parts[0], index), *node.parts[1:]), node.text, node.at)
         below = Node("sub", (Node("group", (Node("name", (), index, node.at),), "{", node.at),))
@@ -26,6 +27,14 @@ def indexed(reading: Reading, node: Node, index: str) -> Node:
         return Node("scripted", (node.head, *subs, below, *rest), "", node.at)
     return Node(node.kind, tuple(indexed(reading, p, index) for p in node.parts), node.text,
                 node.at)
+
+
+def by_observation(reading: Reading, w: Written) -> bool:
+    """Whether the answer defines a symbol with one more index, that of the observations."""
+    head = reading.language.head(w)
+    return any(reading.sort(d.indices[-1], {}) in {v.indices[-1] for v in
+                                               reading.language.model.observed if v.indices}
+               for d in reading.definitions.get(head._replace(arity=head.arity + 1), ()))
 
 
 def is_functional(formal: str, body: Node) -> bool:
