@@ -367,9 +367,8 @@ class Survey:
     def _of_primed(self, line: Line) -> bool:
         """Whether a line defines Q at parameters with a prime."""
         items = [n for n in line.members[0].items if n.kind != "times"]
-        if len(items) != 2 or text_of(items[0]) != "Q" or not items[1].parts:
-            return False
-        w = self.language.written(items[1].parts[0])
+        w = self.language.written(items[1].parts[0]) if len(items) == 2 and items[1].parts and (
+            text_of(items[0]) == "Q") else None
         return w is not None and bool(w.primes)
 
     def _order(self, w: Written, e: Event) -> tuple[str, ...]:

@@ -132,7 +132,7 @@ class Mistakes:
                     continue
             else:
                 continue
-            inverse = named.power(weight, named.number(-1))
+            inverse = named.over(named.number(1), weight)
             for w in (weight, inverse) if set(weight.letters) <= set(own) else ():
                 yield ("old_weight_left_in",), named.ordered(named.times(w, value), own)
             if value.shape[0] > 1 and what == "spread":

@@ -292,8 +292,7 @@ class Judge:
                     and y in value.letters]
             if role.quantity.kind != "responsibility" or len(axes) != 1:
                 return []
-            value = named.times(value, named.power(named.total(value, axes[0], 1),
-                                                   named.number(-1)))
+            value = named.over(value, named.total(value, axes[0], 1))
         value = _without_constant_letters(value, claim)
         if role.quantity.kind == "responsibility":
             return [ids for ids, wrong in made.values("responsibilities", pairs)
@@ -331,7 +330,7 @@ class Judge:
         places |= dict(zip(more, left, strict=True))
         if len(role.quantity.cells) > 1:
             if role.quantity.kind == "weight" and places and not self.first(claim, place):
-                wrong = named.plus([named.number(1), named.times(named.number(-1), wrong)])
+                wrong = named.minus(named.number(1), wrong)
             if place is not None:
                 value = _only(value, claim, place)
             return _alike(value, wrong)
@@ -364,11 +363,8 @@ class Judge:
         """Whether claims up to a factor, one for each value of a latent variable, are right
         together. Raises NoValue."""
         for at in self.instances_of(reading):
-            ratios = []
-            for c in claims:
-                value = Formula(reading, at, Marks("t")).value(c.members[-1])
-                ratios.append(named.times(value, named.power(
-                    self.truth(reading, c, at), named.number(-1))))
+            ratios = [named.over(Formula(reading, at, Marks("t")).value(c.members[-1]),
+                                 self.truth(reading, c, at)) for c in claims]
             if not all(named.close(r, ratios[0], 1e-7) for r in ratios):
                 return False
         return True
@@ -498,7 +494,7 @@ class Judge:
         axes = [x for x in letters if x in truth.letters]
         if not axes:
             raise NoValue("proportional to what depends on no component")
-        ratio = named.times(value, named.power(truth, named.number(-1)))
+        ratio = named.over(value, truth)
         for x in axes:
             axis = ratio.letters.index(x)
             first = np.take(ratio.array, [0], axis=axis)

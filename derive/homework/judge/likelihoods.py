@@ -208,12 +208,11 @@ class Likelihoods(Contents):
                     d.marks = type(d.marks)("", update=True, free_new=True, constants=True)
                     v = d.value(m)
                     found.append(named.entrywise(np.log, v) if about.startswith("plain") else v)
-                return named.plus([found[1], named.times(named.number(-1), found[0])])
+                return named.minus(found[1], found[0])
 
             def truth(instance: Instance, of_all: bool = of_all, prior: bool = prior) -> Named:
-                found = [_log_likelihood(at, complete, of_all, prior)
-                         for at in (instance, self.judge.moved(instance))]
-                return named.plus([found[1], named.times(named.number(-1), found[0])])
+                return named.minus(*(_log_likelihood(at, complete, of_all, prior)
+                                     for at in (self.judge.moved(instance), instance)))
 
             results.append(self._everywhere(truth, value, 1e-7))
             if results[-1] == "right":
@@ -260,11 +259,8 @@ class Likelihoods(Contents):
         return laws[0], values
 
     def _true_density(self, instance: Instance) -> Named:
-        found = []
-        for scale in (1.0, 1.3):
-            law, values = self._slots(instance, scale)
-            found.append(named.entrywise(np.log, instance.density_at(law, values)))
-        return named.plus([found[1], named.times(named.number(-1), found[0])])
+        return named.minus(*(named.entrywise(np.log, instance.density_at(
+            *self._slots(instance, scale))) for scale in (1.3, 1.0)))
 
     def _of_law(self, instance: Instance, arguments: Sequence[Node], node: Node, root: bool,
                 logarithm: bool) -> Named:
@@ -281,7 +277,7 @@ class Likelihoods(Contents):
                 derived.given[w.name] = named.entrywise(np.sqrt, v) if squared else v
             value = derived.value(node)
             found.append(value if logarithm else named.entrywise(np.log, value))
-        return named.plus([found[1], named.times(named.number(-1), found[0])])
+        return named.minus(found[1], found[0])
 
 
 def _log_likelihood(at: Instance, complete: bool, of_all: bool, prior: bool) -> Named:

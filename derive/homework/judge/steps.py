@@ -290,8 +290,8 @@ class Reader(Optima):
         it is."""
         letters = self._unsolved(a.node, b.node)
         if letters:
-            found = self._by_multiplier(letters, (a.node, b.node), lambda d: named.plus([
-                d.value(a.node), named.times(named.number(-1), d.value(b.node))]))
+            found = self._by_multiplier(letters, (a.node, b.node), lambda d: named.minus(
+                d.value(a.node), d.value(b.node)))
             if found != "none" or any(self.objectives.multipliers[x] is None for x in letters):
                 return found
         return self._same(a, b)
