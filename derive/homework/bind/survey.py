@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from itertools import pairwise
 
@@ -384,23 +384,24 @@ class Survey:
         """The plates of index letters, by what they stand on, and by what is usual."""
         language = self.language
         votes: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+
+        def vote(places: Iterable[tuple[str, str]], weight: float = 1.0) -> None:
+            for plate, index in places:
+                if plate and index and not index.isdigit() and (
+                        index not in language.plates[plate].labels):
+                    votes[index][plate] += weight
+
         for head, written in self.uses.items():
             for plates, weight in self._plates(head):
                 for w in written:
-                    for own, index in zip(plates, w.indices, strict=False):
-                        if not index.isdigit() and index not in language.plates[own].labels:
-                            votes[index][own] += weight
+                    vote(zip(plates, w.indices, strict=False), weight)
         for head, order in self.orders.items():
             for w in self.uses[head]:
-                for p, index in zip(order, w.indices, strict=False):
-                    if p and not index.isdigit() and index not in language.plates[p].labels:
-                        votes[index][p] += 1.0
+                vote(zip(order, w.indices, strict=False))
         for e in self.told:
             unit = next((u for u in language.units if {*e.values} <= {*u.values}), None)
-            for p, index in (*e.values.items(), *zip(
-                    unit.plates if unit is not None else (), e.indices, strict=False)):
-                if index and not index.isdigit() and index not in language.plates[p].labels:
-                    votes[index][p] += 1.0
+            vote((*e.values.items(), *zip(
+                unit.plates if unit is not None else (), e.indices, strict=False)))
         for fact in self.facts:
             if fact.what in ("component index", "observation index") and fact.head is not None:
                 wanted = fact.what == "component index"

@@ -62,6 +62,15 @@ class Likelihoods(Contents):
         super().__init__(judge, outcome, text)
         self.found = Steps()
 
+    def note(self, result: str, line: Line, fault: Fault) -> None:
+        """Count a comparison in a line: right, a fault, or not read."""
+        if result not in ("right", "wrong"):
+            self.found.unread.setdefault(line.at, NO_VALUE)
+            return
+        self.found.read.add(line.at)
+        self.found.right += result == "right"
+        self.found.faults += [fault] if result == "wrong" else []
+
     def about(self, members: Sequence[Node]) -> str:
         """"log" or "plain" where the first member is a likelihood of the whole data, with "Z" after
         it where that names what is hidden."""
@@ -182,20 +191,14 @@ class Likelihoods(Contents):
         for m in line.equal[1:] if about.startswith("plain") else ():
             items = tuple(self.summed_out(m))
             body = Node("product", items, "", m.at)
-            if items and self.about([body]):
-                self.found.right += 1
-                self.found.read.add(line.at)
-            if not items or self.about([body]):
+            if not items:
                 continue
-            result = self._is_likelihood(body, about, True)
-            if result == "wrong":
-                self.found.faults.append(Fault(m.at, self.source(m, line), "complete"))
-            elif result == "right":
+            if self.about([body]):
                 self.found.right += 1
-            else:
-                self.found.unread.setdefault(line.at, NO_VALUE)
-            if result in ("right", "wrong"):
                 self.found.read.add(line.at)
+                continue
+            self.note(self._is_likelihood(body, about, True), line,
+                      Fault(m.at, self.source(m, line), "complete"))
 
     def _is_likelihood(self, m: Node, about: str, complete: bool) -> Result:
         results: list[Result] = []

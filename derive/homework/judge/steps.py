@@ -125,27 +125,19 @@ class Reader(Optima):
                 says(self.reading, m) for m in claim.members[-1:]):
             return  # numbers of an example are no derivation
         place = claim.parts[0][1]
-        before: Node | None = None
-        outcomes: list[Result] = []
+        outcomes: list[str] = []
         members = [m for m in claim.members[:-1] if self.language.written(m) is None]
         members.append(claim.members[-1])
         for m in members:
             try:
-                found = self.judge._member(self.reading, claim, m, place).verdict
+                outcomes.append(self.judge._member(self.reading, claim, m, place).verdict)
             except (*FAULTS, RecursionError):
-                found = "unread"
-            outcomes.append("right" if found == "right" else
-                            "wrong" if found == "wrong" else "unread")
-        for m, outcome in zip(members[:-1], outcomes[:-1], strict=True):
-            if outcome == "right":
-                self.found.right += 1
-                self.found.read.add(claim.line.at)
-            elif outcome == "wrong":
-                self.found.faults.append(Fault(m.at, self.source(m, claim.line), "part"))
-                self.found.read.add(claim.line.at)
-            before = m
-        if before is not None and outcomes[-2:] == ["right", "wrong"]:
-            last = claim.members[-1]
+                outcomes.append("unread")
+        for m, outcome in zip(members[:-1], outcomes, strict=False):
+            if outcome in ("right", "wrong"):
+                self.note(outcome, claim.line, Fault(m.at, self.source(m, claim.line), "part"))
+        if outcomes[-2:] == ["right", "wrong"]:
+            before, last = members[-2:]
             self.found.faults.append(Fault(last.at, self.source(last, claim.line), "before",
                                            self.source(before, claim.line)))
 
