@@ -150,8 +150,7 @@ def _all(wanted: Sequence[str], verdict: str, feedback: str) -> dict[str, Part]:
 
 
 class _Worker:
-    """One process that judges, started anew after it has been stopped; what it leaves in memory
-    serves the next submission."""
+    """One process that judges, started anew after it has been stopped."""
 
     def __init__(self, command: Sequence[str], work: Mapping[str, Any], limits: Limits) -> None:
         self.command, self.work, self.limits = command, work, limits

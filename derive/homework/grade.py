@@ -191,16 +191,14 @@ class _Grading:
 
     def _with_posterior(self, found: Sequence[tuple[Claim, Judgement]]
                         ) -> list[tuple[Claim, Judgement]]:
-        """The answers without those of a section before all that speak of a posterior probability:
-        they are for known components, or for a single one."""
+        """The answers without those for known labels, in sections before any posterior."""
         speaks = [speaks_of_posterior(self.outcome.reading, c) for c, _ in found]
         first = min((c.line.at for (c, _), s in zip(found, speaks, strict=True) if s), default=0)
         start = max((s for s, _ in sections_of(self.text) if s <= first), default=0)
         return [one for one, s in zip(found, speaks, strict=True) if s or one[0].line.at >= start]
 
     def _likewise(self, key: str) -> PartVerdict | None:
-        """What the words "similarly for the other component" say of a part that has no formula:
-        what is said of the first one, with the two exchanged; None where there is nothing."""
+        """What "similarly for the other component" says of a part that has no formula."""
         words = " ".join(text.lower() for _, text in self.prose)
         if not any(w in words for w in _LIKEWISE):
             return None
@@ -235,8 +233,7 @@ class _Grading:
         return not decimals and len(others) == 1 and not _STARTS.search(sentence)
 
     def _steps(self) -> PartVerdict:
-        """The verdict of the lines between the parts: wrong where one is; unread where none is
-        wrong but one was not read; right where all that were read are."""
+        """The verdict of the lines between the parts: wrong or unread where one is."""
         found = Reader(self.judge, self.outcome, self.text).steps(self.lines)
         count = len(found.read | set(found.unread))
         said = f"{len(found.read - set(found.unread))} of {count} lines read."

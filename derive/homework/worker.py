@@ -54,8 +54,7 @@ def _say(answers: IO[bytes], content: dict[str, Any]) -> None:
 
 def _within(em: EM, judge: Judge, work: dict[str, Any], submission: dict[str, Any]
             ) -> dict[str, Any]:
-    """The verdicts, or why there are none: this process bounds itself, and whoever started it
-    watches the clock."""
+    """The verdicts, or why there are none."""
     try:
         return _verdicts(em, judge, work, submission)
     except MemoryError:

@@ -271,8 +271,7 @@ class Binding:
             return None
 
     def _settle(self, outcome: Outcome) -> bool:
-        """Let what has the value of a posterior probability, somewhere in its chain, be it, and no
-        other definition."""
+        """Let what has the value of a posterior probability be it, and no other definition."""
         settled: set[Head] = set()
         quantities: set[str] = set()
         for claim, judged in outcome.said:
@@ -345,8 +344,7 @@ class Binding:
         return found
 
     def _invalid(self, outcome: Outcome) -> float:
-        """What counts against a reading that no one has: a symbol that is defined as something
-        else stands for a quantity that another one is right for, or only by its type."""
+        """What counts against a reading that no one has, whatever its verdicts."""
         if self._unanchored(outcome) or self._contradicted(outcome):
             return NEVER
         language, meanings = self.judge.language, outcome.reading.meanings
@@ -403,8 +401,7 @@ class Binding:
                    and h.letter.partition("~")[0] not in used for h, m in outcome.guessed.items())
 
     def _contradicted(self, outcome: Outcome) -> bool:
-        """Whether an equation between parameters, ``w_1 = w``, is false by what is guessed, or is
-        one of two that have nothing in common."""
+        """Whether an equation between parameters, ``w_1 = w``, is false by what is guessed."""
         language, meanings = self.judge.language, outcome.reading.meanings
         for h in outcome.reading.hatted:  # what is updated is no name for another's parameter
             for d in self.symbols.definitions.get(h, ()):

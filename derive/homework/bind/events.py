@@ -143,8 +143,7 @@ class _Parts:
         return True
 
     def _by_use(self, w: Written, value: str, given: bool) -> Variable | None:
-        """The only latent variable, where an event that is not given is of a letter that nothing
-        else has: P(s_i = k | x_i)."""
+        """The only latent variable, of an event of a letter that nothing has: P(s_i = k | x_i)."""
         model, values = self.language.model, self.language.values
         taken = {v.name.lower() for v in (*model.observed, *model.known)} | {"x", "y", "d"}
         if given or len(self.language.latents) != 1 or len(values) != 1 or not w.indices or (

@@ -338,8 +338,7 @@ class Survey:
             *self.found.definitions.get(head, ()), Definition(w.indices, node))
 
     def _given(self, w: Written, body: Node) -> bool:
-        """Whether a line only says how an observation comes about, ``y_i = x_i' beta + e_i`` with a
-        noise that has a law, or gives an example of a line or of numbers, ``y = 1 + 2x``."""
+        """Whether a line says how an observation comes about, ``y_i = x_i' beta + e_i``."""
         names = {q.name.lower() for q in self.language.quantities if q.kind in ("data", "known")}
         inner = [*symbols_in(self.language, body)]
         return w.letter.lower() in names and (
@@ -498,8 +497,7 @@ class Survey:
             and self._names(q, head.letter) for q in self.language.quantities)
 
     def _made_of_all(self, head: Head) -> bool:
-        """Whether a symbol is defined by that without its index, ``X_k = X - 1 mu_k^T``, or made
-        of the observations by another letter, ``y_i = 2 x_i``."""
+        """Whether a symbol is made of that without its index, or of another of the data."""
         names = {v.name.lower() for v in self.language.model.observed}
         return any(head.arity and Head(head.letter, 0) == self.language.head(w) or (
             self.language.written(d.node) is None and self._only_data(head.letter)

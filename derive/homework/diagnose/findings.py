@@ -67,8 +67,7 @@ class Finder:
         return next((p.name for p in self.judge.algorithm.model.parameters if key in p.theta), key)
 
     def _terms(self, claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The parameters whose terms in the answer's Q are wrong, and the others, in LaTeX: by the
-        derivative by each."""
+        """The parameters whose terms in the answer's Q are wrong, and the others, in LaTeX."""
         at = self.judge.instances_of(self.reading)[0]
         wrong: list[str] = []
         right: list[str] = []

@@ -100,8 +100,7 @@ def _sums_to_one(language: Language, role: Role) -> bool:
 
 
 def _linear(reading: Reading, line: Line) -> Claim | None:
-    """The claim of ``A theta = b`` with a parameter that stands on the left of no line: it is the
-    root."""
+    """The claim of ``A theta = b`` with a parameter that stands on the left of no line."""
     language = reading.language
     for n, m in enumerate(line.members) if line.relations == ("=",) else ():
         items = [p for p in m.items if p.kind != "times"]
@@ -305,8 +304,7 @@ def _at(reading: Reading, node: Node) -> tuple[Role, dict[str, str]] | None:
 
 
 def _of_parameters(reading: Reading, member: Node, role: Role) -> bool:
-    """Whether a member says what a posterior probability is: not a number, nor 1 less another of
-    its kind."""
+    """Whether a member says what a posterior probability is, not only 1 less another."""
     if member.kind == "none":
         return True
     for n in member.walk():

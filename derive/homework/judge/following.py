@@ -173,8 +173,7 @@ class Following:
     # --- the maximum of a wrong Q ----------------------------------------------------------------
 
     def _is_maximum(self, name: str, claim: Claim, key: str) -> bool:
-        """Whether the answer's own new parameters make the slope of its Q zero, and the right ones
-        do not."""
+        """Whether the answer's own new parameters, not the right ones, maximise its Q."""
         q = self.given.claims["Q"][0].members[-1]
         order = [k for u in self.at.algorithm.updates
                  for k in self.at.model.parameter(u.parameter).theta]

@@ -74,8 +74,8 @@ class Judge:
             for seed in range(INSTANCES)))
 
     def _drawn(self, seed: int, univariate: bool, wide: bool, common: bool) -> Instance:
-        """An instance at which the equations of all new parameters have a root, where one of a few
-        has: a component whose only observation is 0 has none in a regression of counts."""
+        """An instance at which the equations of all new parameters have a root, if one has."""
+        # a component whose only observation is 0 has no root in a regression of counts
         found = [Instance(self.algorithm, seed, univariate, wide=wide, common=common)]
         while self.implicit and len(found) < 8 and not self.implicit <= found[-1].updated.keys():
             found.append(Instance(self.algorithm, seed + len(found) * INSTANCES, univariate,
@@ -140,8 +140,7 @@ class Judge:
                 for part, _ in claim.parts}
 
     def _names(self, reading: Reading, member: Node) -> bool:
-        """Whether a member is a symbol that the answer does not define: a name for what is before
-        it."""
+        """Whether a member is a symbol without a definition: a name for what is before it."""
         w = self.language.written(member)
         return w is not None and not w.rest and reading.meaning(w) is None
 
@@ -194,8 +193,7 @@ class Judge:
 
     def _balanced(self, reading: Reading, claim: Claim, at: Instance, marks: Marks, greedy: bool,
                   place: int | None, truth: Named) -> bool:
-        """Whether the sides of an equation are equal at an instance. Raises NoValue where it has
-        fewer equations than the parameter has entries."""
+        """Whether an equation holds at an instance. Raises NoValue for too few equations."""
         left, right = (Formula(reading, at, marks, greedy).value(m) for m in claim.members)
         if right.scalar and not right.letters and not right.array.any():
             right = named.times(named.number(0.0), left)
@@ -211,8 +209,7 @@ class Judge:
         return bool(value.array.max() <= 1e-7)
 
     def _primed(self, reading: Reading, claim: Claim) -> bool:
-        """Whether a prime marks the new parameter on the left, so that what wears none may be the
-        current one."""
+        """Whether a prime marks the new parameter on the left."""
         w = self.language.written(claim.line.members[0])
         return w is not None and bool(w.primes) and w.letter in reading.primes
 
@@ -225,8 +222,7 @@ class Judge:
 
     def _agree(self, reading: Reading, claim: Claim, member: Node, marks: Marks, greedy: bool,
                place: int | None) -> bool:
-        """Whether a member has the right value at all instances; it is wrong where it is at one.
-        Raises NoNumber where it has none at one of them and is right at the others, NoValue."""
+        """Whether a member has the right value at all instances. Raises NoNumber, NoValue."""
         none: NoNumber | None = None
         for at in self.instances_of(reading):
             try:
@@ -247,8 +243,7 @@ class Judge:
                 self.language, at, self.moved(at)))
 
     def _telling(self, reading: Reading) -> Sequence[Instance]:
-        """Two instances in which every component is the most probable one somewhere, of vectors
-        longer than the usual number of components."""
+        """Two instances in which every component is the most probable one somewhere."""
         values = frozenset(self.language.values)
 
         def empty(at: Instance) -> float:
@@ -264,8 +259,7 @@ class Judge:
 
     def _mistake(self, reading: Reading, claim: Claim, member: Node, place: int | None,
                  pairs: bool) -> tuple[str, ...]:
-        """All mistakes with a name that have the value of a member, at two instances; of
-        ``pairs`` the first two that have it together."""
+        """All mistakes with a member's value at two instances; of ``pairs`` the first two."""
         one, other = self._telling(reading)
         try:
             found = self._ids(reading, claim, member, place, one, pairs)
@@ -382,8 +376,7 @@ class Judge:
                      new=claim.new, beside=self._beside(reading, claim))
 
     def _beside(self, reading: Reading, claim: Claim) -> frozenset[Head]:
-        """The symbols that stand in an update both as the current ones and without a mark, or in a
-        posterior probability with a hat that marks the new ones."""
+        """The symbols that stand there with two marks, of which one is the new one's."""
         e_step = claim.role is not None and claim.role.quantity.kind == "responsibility"
         found: dict[Head, set[str]] = {}
         for w in behind(reading, claim.members):
@@ -442,8 +435,7 @@ class Judge:
             raise NoNumber("no value")
 
     def _everywhere(self, value: Named, truth: Named) -> bool:
-        """Whether the value is the right one; one that leaves a letter open is wrong where it is
-        wrong at all values of it. Raises NoValue where it is wrong at some only."""
+        """Whether a value is right at every open letter. Raises NoValue where at some only."""
         extra = [x for x in value.letters if x not in truth.letters]
         if not extra:
             return named.close(value, truth, TOLERANCE)

@@ -284,8 +284,7 @@ class Likelihoods(Contents):
 
 
 def _log_likelihood(at: Instance, complete: bool, of_all: bool, prior: bool) -> Named:
-    """The logarithm of the likelihood at the free theta, complete with the values of ``hidden``;
-    of each unit where not ``of_all``, with that of the priors where ``prior``."""
+    """The log-likelihood at the free theta, complete or not, of all units, with the priors."""
     z, parts = hidden(at, 1), []
     for unit in at.algorithm.units:
         joint = at.joint(unit, "", scaled=False)

@@ -50,8 +50,7 @@ class Multipliers(Likelihoods):
 
     def _by_multiplier(self, letters: set[Head], nodes: Sequence[Node], difference: Difference
                        ) -> Result:
-        """Whether there is a value of a multiplier at which a difference is 0 everywhere, kept for
-        the lines after it; "none" where that says nothing of the line."""
+        """Whether a value of a multiplier makes a difference 0; "none" where that says nothing."""
         if len(letters) != 1:
             return "none"
         (letter,) = letters
@@ -72,8 +71,7 @@ class Multipliers(Likelihoods):
 
     def _root(self, letter: Head, indices: Sequence[str], difference: Difference, at: Instance
               ) -> Named | None:
-        """The value of a multiplier, linear or by its inverse, that makes a difference 0; None
-        where it is another one from place to place. Raises NoValue."""
+        """The multiplier that makes a difference 0; None for several. Raises NoValue."""
         def tried(by: float) -> Named:
             d = self._derived(at)
             d.trial = {letter: by}

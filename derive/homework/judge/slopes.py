@@ -24,8 +24,7 @@ class Slopes(Multipliers):
     """Judges derivatives."""
 
     def _is_slope(self, slope: Member, m: Member, own_q: Node | None = None) -> Result:
-        """A member beside the derivative before it: at a free theta, or, of a likelihood of the
-        data alone, where theta is the one of the posterior probabilities."""
+        """A member beside the derivative before it, at a free theta or at theta^t."""
         result = self._is_slope_at(slope, m, own_q)
         if result != "right" and self._of_likelihood(slope, m):
             found = self._is_slope_at(slope, m, own_q, True)
@@ -33,8 +32,7 @@ class Slopes(Multipliers):
         return result
 
     def _of_likelihood(self, slope: Member, m: Member) -> bool:
-        """Whether what is differentiated holds no posterior probability, and no mark tells one
-        theta from another."""
+        """Whether what is differentiated holds no posterior probability, and no mark."""
         assert slope.slope is not None
         if slope.of_q or any(w.mark or w.hat for w in symbols_in(self.language, m.node)
                              if self.reading.role(w) is not None):

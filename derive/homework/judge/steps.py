@@ -90,8 +90,7 @@ class Reader(Optima):
         return tuple(dict.fromkeys(found))
 
     def _for_all(self, line: Line) -> None:
-        """A line that holds whatever the letters are of which nothing says what they are, or a
-        derivative by one of them that does not."""
+        """A line that holds whatever its letters are, or a derivative by one that does not."""
         by = {w for s in self._slopes([line]) if (w := self.language.written(s.by)) is not None
               and ((r := self.reading.role(w)) is None or r.quantity.kind == "data"
                    or self.language.head(w) in self.outcome.guessed)}
@@ -278,8 +277,7 @@ class Reader(Optima):
                                 lambda i: self._derived(i).value(b.node), SLOPES)
 
     def _equal(self, a: Member, b: Member) -> Result:
-        """Two members of one line; "none" where they hold a multiplier of which nothing says what
-        it is."""
+        """Two members of one line; "none" where they hold a multiplier that nothing explains."""
         letters = self._unsolved(a.node, b.node)
         if letters:
             found = self._by_multiplier(letters, (a.node, b.node), lambda d: named.minus(
@@ -289,8 +287,7 @@ class Reader(Optima):
         return self._same(a, b)
 
     def _same(self, a: Member, b: Member) -> Result:
-        """Two members of one line: at theta^{t+1}, where an update of a conditional block rests, or
-        at theta^t."""
+        """Two members of one line: at theta^{t+1}, where a block's update rests, or at theta^t."""
         results: list[Result] = []
         for done in (*self.rests, 0):
             for x, y in self._ways(a.node, b.node):
@@ -310,8 +307,7 @@ class Reader(Optima):
         return any_of(results)
 
     def _ways(self, a: Node, b: Node) -> Iterator[tuple[tuple[int, bool], tuple[int, bool]]]:
-        """The ways to evaluate two members: which component a single z_i indicates, and whether a
-        quotient of densities is the posterior probability at theta^t."""
+        """Which component a single z_i indicates, and whether quotients are posteriors."""
         single = any(w.letter in HIDDEN and len(w.indices) == 1
                      for m in (a, b) for w in symbols_in(self.language, m))
         of_density = self._of_density(a, b)

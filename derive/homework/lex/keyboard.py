@@ -92,8 +92,7 @@ def _with_sums(tokens: list[Token], capitals: set[int]) -> list[Token]:
 
 
 def _adds(tokens: list[Token], n: int) -> bool:
-    """Whether a capital sigma is a sum by what stands behind it, at n: an index of observations or
-    a range below it, or a factor that no covariance would have, as it has no script above."""
+    """Whether a capital sigma is a sum by what stands behind it, at n, and no covariance."""
     if n < len(tokens) and tokens[n].kind == "SUB":
         end = closing(tokens, n + 1)
         below = tokens[n + 2 : end]
@@ -149,8 +148,7 @@ _IN_INDICES = {"[": "LGROUP", "]": "RGROUP", ",": "COMMA"}
 
 
 def _named(word: str, after: str, at: int) -> list[Token]:
-    """The terminals of a word, by what stands right after it: a longer word with an index is a
-    symbol, and ``xi`` without one is x_i."""
+    """The terminals of a word by what stands right after it; ``xi`` without an index is x_i."""
     kind, text = _word(word, at)[0].kind, _word(word, at)[0].text
     if v.FUNCTIONS.get(word) == "mean" and re.match(r"(?:_[in])? ?\(", after):
         return [Token("FUNC", "mean", at)]

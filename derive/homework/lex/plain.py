@@ -75,8 +75,7 @@ def _is_row(parts: Sequence[list[Token]]) -> bool:
 
 def _among_words(line: Line, made: list[Prose | Statement | CannotRead], begins: str
                  ) -> Iterator[Prose | Statement | CannotRead]:
-    """The statements of a line with the words before, between and after them, of which the first
-    begin with what stands between sentences or lines."""
+    """The statements of a line with the words before, between and after them."""
     start = 0
     for s in made:
         if isinstance(s, Statement):
@@ -92,8 +91,7 @@ def _among_words(line: Line, made: list[Prose | Statement | CannotRead], begins:
 
 
 def _after_words(s: Statement, line: Line) -> int:
-    """Where the last words end that stand in a statement and are no part of it, "r = the chance
-    that ... = ..."; where it begins if there are none."""
+    """Where the last words end that stand in a statement, "r = the chance that ... = ..."."""
     found = s.at
     for a, b in pairwise(sorted({t.at for t in s.tokens})):
         if b - a > 12 and _WORDS.search(
@@ -124,8 +122,7 @@ _END = re.compile(r"(?<=[\w)\]}!])\.\s+(?=(?:I|A|[A-Z][a-z]+)(?:\s|$)|[PQE]\()"
 
 
 def _case(part: list[Token]) -> tuple[list[Token], list[Token]]:
-    """("y_i > 0", what follows it) of "if y_i > 0 then ...", nothing and all where no condition
-    stands first."""
+    """("y_i > 0", what follows it) of "if y_i > 0 then ..."; nothing and all of others."""
     first = past(part, 0, ("TEXT",))
     end = next((n for n in range(first, len(part)) if part[n].kind == "TEXT"), len(part))
     case = part[first:end]
@@ -176,8 +173,7 @@ def _statement(part: list[Token], line: Line) -> list[Statement]:
 
 
 def _condition(part: list[Token]) -> tuple[Token, ...]:
-    """What stands after "if" up to the next case; dots for "otherwise", nothing where there is
-    neither."""
+    """What stands after "if" up to the next case; dots for "otherwise"."""
     at = next((n for n, t in enumerate(part) if t.kind == "TEXT" and t.text in _CONDITION
                and level(part, n) == 0), None)
     if at is None:
