@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Any
 
 from ..em import EM
-from .act.alarms import Alarm, alarms_of
+from .act.alarms import alarms_of
 from .act.asides import sections_of, without_asides
 from .act.bracketed import bracketed
 from .act.conditions import Conditions, decided
@@ -140,14 +140,10 @@ class _Grading:
                 *objectives(language, self.reads, self.prose)]
 
     @cached_property
-    def _alarms(self) -> Sequence[Alarm]:
-        """What the words say that no fact took up."""
-        return alarms_of(self.judge.language, self._told[1])
-
-    def _asked(self, claim: Claim) -> str:
-        """The question that words ask of a claim that looks right, "" where there is none."""
-        return Doubts(self.judge, self._symbols, self._facts, self._alarms).of(
-            claim, self.outcome)
+    def _doubts(self) -> Doubts:
+        """What the words ask of what looks right."""
+        return Doubts(self.judge, self._symbols, self._facts,
+                      alarms_of(self.judge.language, self._told[1]))
 
     def _unread_heads(self) -> Iterator[Head]:
         """The symbols on the left sides of what has no syntax, or holds in a case alone."""
@@ -298,11 +294,11 @@ class _Grading:
     def _verdict(self, key: str, claim: Claim, judged: Judgement) -> PartVerdict:
         source = " ".join(self.text[claim.line.at:claim.line.end].split())
         line, feedback = self.line_of(claim.line.at), judged.feedback
-        question = self._asked(claim) if judged.verdict == "right" else ""
+        question = self._doubts.of(claim, self.outcome) if judged.verdict == "right" else ""
         if question:
             return PartVerdict("undecided", source, line, (), question)
         if judged.verdict != "wrong":
-            follows = self.finder.stands_on(claim) if judged.verdict == "right" else None
+            follows = self.finder.following.stands_on(claim) if judged.verdict == "right" else None
             if follows is not None:
                 feedback = "Right, with the responsibilities as they should be; your own are wrong."
             return PartVerdict(judged.verdict, source, line, (), feedback, follows_from=follows)
@@ -310,17 +306,14 @@ class _Grading:
         hint, explanation = found.hint, found.explanation(self.em.model.name)
         feedback = f"{hint}\n{explanation}"
         if self.reveal:
-            feedback += "\n" + self._solution(key)
+            name = "responsibilities" if key.startswith("responsibilities") else key
+            feedback += f"\nThe right formula: ${self.em.latex(name)}$"
         return PartVerdict(
             "wrong", source, line, found.ids, feedback, follows_from=found.follows_from,
             counterexample=found.counterexample, hint=hint, explanation=explanation,
             step=found.line.id if found.line else None,
             equation=found.line.number if found.line else None,
             together=tuple(m.id for m in found.pair))
-
-    def _solution(self, key: str) -> str:
-        name = "responsibilities" if key.startswith("responsibilities") else key
-        return f"The right formula: ${self.em.latex(name)}$"
 
     def _without(self, key: str) -> PartVerdict:
         """What speaks of a part and was not read, or the whole text where nothing was."""

@@ -39,10 +39,6 @@ class Finder:
         """What follows from what."""
         return Following(self.judge, self.outcome, self.given)
 
-    def stands_on(self, claim: Claim) -> str | None:
-        """The wrong part that a right formula uses by its symbol."""
-        return self.following.stands_on(claim)
-
     def of(self, key: str, claim: Claim) -> Findings:
         """What there is to say about a wrong claim."""
         own = self.name(key, claim)
