@@ -75,7 +75,6 @@ class Outcome:
     explains: float = 0.0
     """What the parts that are not right count alone, whatever the letters."""
     guessed: dict[Head, Meaning] = field(default_factory=dict)
-    assumption: str = ""
     counts: frozenset[Head] = frozenset()
     """The heads n_0, n_1 that nothing defines: counts of something else, it may be."""
     reached: dict[int, frozenset[Head]] = field(default_factory=dict)
@@ -205,8 +204,6 @@ class Binding:
             self.candidates = kept
             found.guessed = best.guessed
             if all(_right(judged) for c, judged in found.said if h in found.reached[c.line.at]):
-                found.assumption = (f"{h.letter} is the probability of the "
-                                    f"{'second' if place == 0 else 'first'} component.")
                 return found
         return best
 
