@@ -126,9 +126,7 @@ class Judge:
                         found[part] = self._member(reading, claim, member, place)
                 return {part: Judgement("unread", f"This was not read: {reason}.")
                         if lost and j.verdict == "right" else j for part, j in found.items()}
-            except NoNumber:
-                return {part: Judgement("undecided", NO_NUMBER) for part, _ in claim.parts}
-            except Ambiguous as question:
+            except (NoNumber, Ambiguous) as question:
                 return {part: Judgement("undecided", str(question)) for part, _ in claim.parts}
             except FAULTS as fault:
                 mismatch = mismatch if reason else isinstance(fault, Mismatch)
@@ -203,9 +201,7 @@ class Judge:
             raise NoValue("fewer equations than unknowns")
         if not (np.isfinite(a).all() and np.isfinite(b).all()):
             raise NoValue("no finite number")
-        value = Named(letters, np.abs(a - b) / (1 + np.abs(a).max()))
-        if place is not None:
-            value = _only(value, claim, place)
+        value = _only(Named(letters, np.abs(a - b) / (1 + np.abs(a).max())), claim, place)
         return bool(value.array.max() <= 1e-7)
 
     def _primed(self, reading: Reading, claim: Claim) -> bool:
@@ -325,9 +321,7 @@ class Judge:
         if len(role.quantity.cells) > 1:
             if role.quantity.kind == "weight" and places and not self.first(claim, place):
                 wrong = named.minus(named.number(1), wrong)
-            if place is not None:
-                value = _only(value, claim, place)
-            return _alike(value, wrong)
+            return _alike(_only(value, claim, place), wrong)
         return _alike(value, placed(wrong, places, at.model))
 
     def first(self, claim: Claim, place: int | None) -> bool:
@@ -418,8 +412,7 @@ class Judge:
         truth = self.truth(reading, claim, at)
         if claim.proportional:
             return self._proportional(value, truth, claim)
-        if place is not None:
-            value, truth = _only(value, claim, place), _only(truth, claim, place)
+        value, truth = _only(value, claim, place), _only(truth, claim, place)
         self._finite(value, truth)
         return self._everywhere(value, truth)
 
@@ -432,7 +425,7 @@ class Judge:
         a, b = np.broadcast_arrays(a, b)
         known = np.isfinite(a)
         if not known.any() or np.allclose(a[known], b[known], rtol=1e-8):
-            raise NoNumber("no value")
+            raise NoNumber(NO_NUMBER)
 
     def _everywhere(self, value: Named, truth: Named) -> bool:
         """Whether a value is right at every open letter. Raises NoValue where at some only."""
@@ -456,8 +449,7 @@ class Judge:
             for c in (a, b):
                 value = Formula(reading, at, self.marks(reading, c)).value(c.members[-1])
                 place = next(n for key, n in c.parts if key == part)
-                value = value if place is None else _only(value, c, place)
-                values.append(placed_back(value, c))
+                values.append(placed_back(_only(value, c, place), c))
             return named.close(values[0], values[1], TOLERANCE)
         except FAULTS:
             return False
@@ -558,9 +550,10 @@ def _without_constant_letters(value: Named, claim: Claim) -> Named:
     return value
 
 
-def _only(value: Named, claim: Claim, place: int) -> Named:
-    """The value of one component, where its letter is open."""
-    assert claim.role is not None
+def _only(value: Named, claim: Claim, place: int | None) -> Named:
+    """The value of one component, where a place says which and its letter is open."""
+    if place is None or claim.role is None:
+        return value
     letter = dict(claim.places).get(claim.role.quantity.letters[0], "")
     return named.at(value, {letter: place}) if letter in value.letters else value
 
