@@ -36,8 +36,6 @@ _START = ("import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
           "from derive.homework.worker import main; main()")
 _LONGEST_ANSWER = 1 << 24
 LIMITS = Limits()
-#: With more submissions than this for each process, it is worth while to prepare for them.
-MANY = 3
 
 
 class CannotJudge(RuntimeError):
@@ -88,8 +86,7 @@ def graded(
     em: EM, found: Sequence[Submission], part: str | None = None,
     reveal: bool = False, *,
     limits: Limits = LIMITS, at_once: int | None = None, done: Callable[[], None] | None = None,
-    command: Sequence[str] | None = None, fork: bool = True,
-    letters: Mapping[str, str] | None = None,
+    command: Sequence[str] | None = None, letters: Mapping[str, str] | None = None,
 ) -> Iterator[Graded]:
     """Each submission judged, in their order, by ``at_once`` processes (one a core).
 
@@ -100,7 +97,7 @@ def graded(
     readable = [n for n, s in enumerate(found) if not s.unread]
     at_once = min(at_once or cores(), len(readable))
     work = {"derivation": em.to_json(), "part": part, "reveal": reveal, "limits": asdict(limits),
-            "fork": fork, "letters": dict(letters or {}), "many": len(readable) > MANY * at_once}
+            "letters": dict(letters or {})}
     command = command or (sys.executable, "-P", "-c", _START,
                           json.dumps([p for p in sys.path if p]))
     crew = [_Worker(command, work, limits) for _ in range(at_once)]
@@ -162,23 +159,28 @@ class _Worker:
         self.ended = False
 
     def judged(self, submission: Submission) -> dict[str, Any]:
-        """The answer of the process, or why there is none."""
+        """The answer of the process, or why there is none: what fails beside others is judged again
+        by a fresh one."""
+        fresh = self.process is None
+        answer = self._answer(submission)
+        return answer if fresh or "stopped" not in answer else self._answer(submission)
+
+    def _answer(self, submission: Submission) -> dict[str, Any]:
         process = self.process or self._begin()
         asked = {"text": submission.text, "kind": submission.kind, "code": submission.code}
-        # the process watches its child's clock itself; this one is for a process that hangs
         late = threading.Event()
-        clock = threading.Timer(self.limits.in_all + 10 * self.work["fork"],
-                                self._too_late, (process, late))
+        clock = threading.Timer(self.limits.in_all, self._too_late, (process, late))
         clock.daemon = True
         clock.start()
         try:
             answer = _asked(process, asked)
         finally:
             clock.cancel()
-        if answer is None:
+        if answer is None or "stopped" in answer:
             self._kill(process)
-            by_clock = late.is_set() or process.returncode == -getattr(signal, "SIGXCPU", 0)
             self.process = None
+        if answer is None:
+            by_clock = late.is_set() or process.returncode == -getattr(signal, "SIGXCPU", 0)
             return {"stopped": "time" if by_clock else "crash"}
         return answer
 

@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Any
 
 from ..em import EM
-from .act.alarms import Alarm, alarms_of
+from .act.alarms import alarms_of
 from .act.asides import sections_of, without_asides
 from .act.bracketed import bracketed
 from .act.conditions import Conditions, decided
@@ -140,14 +140,10 @@ class _Grading:
                 *objectives(language, self.reads, self.prose)]
 
     @cached_property
-    def _alarms(self) -> Sequence[Alarm]:
-        """What the words say that no fact took up."""
-        return alarms_of(self.judge.language, self._told[1])
-
-    def _asked(self, claim: Claim) -> str:
-        """The question that words ask of a claim that looks right, "" where there is none."""
-        return Doubts(self.judge, self._symbols, self._facts, self._alarms).of(
-            claim, self.outcome)
+    def _doubts(self) -> Doubts:
+        """What the words ask of what looks right."""
+        return Doubts(self.judge, self._symbols, self._facts,
+                      alarms_of(self.judge.language, self._told[1]))
 
     def _unread_heads(self) -> Iterator[Head]:
         """The symbols on the left sides of what has no syntax, or holds in a case alone."""
@@ -191,17 +187,15 @@ class _Grading:
 
     def _with_posterior(self, found: Sequence[tuple[Claim, Judgement]]
                         ) -> list[tuple[Claim, Judgement]]:
-        """The answers without those of a section before all that speak of a posterior probability:
-        they are for known components, or for a single one."""
+        """The answers without those for known labels, in sections before any posterior."""
         speaks = [speaks_of_posterior(self.outcome.reading, c) for c, _ in found]
         first = min((c.line.at for (c, _), s in zip(found, speaks, strict=True) if s), default=0)
         start = max((s for s, _ in sections_of(self.text) if s <= first), default=0)
         return [one for one, s in zip(found, speaks, strict=True) if s or one[0].line.at >= start]
 
     def _likewise(self, key: str) -> PartVerdict | None:
-        """What the words "similarly for the other component" say of a part that has no formula:
-        what is said of the first one before them, with the two exchanged; None where there is
-        nothing."""
+        """What "similarly for the other component", said after the first one's formula, says of a
+        part that has none."""
         first = next((p[0] for p in self._pairs() if len(p) == 2 and p[1] == key), "")
         stated = min((c.line.at for c, j in self.outcome.said if first in j), default=None)
         if stated is None:
@@ -235,8 +229,7 @@ class _Grading:
         return not decimals and len(others) == 1 and not _STARTS.search(sentence)
 
     def _steps(self) -> PartVerdict:
-        """The verdict of the lines between the parts: wrong where one is; unread where none is
-        wrong but one was not read; right where all that were read are."""
+        """The verdict of the lines between the parts: wrong or unread where one is."""
         found = Reader(self.judge, self.outcome, self.text).steps(self.lines)
         count = len(found.read | set(found.unread))
         said = f"{len(found.read - set(found.unread))} of {count} lines read."
@@ -301,11 +294,11 @@ class _Grading:
     def _verdict(self, key: str, claim: Claim, judged: Judgement) -> PartVerdict:
         source = " ".join(self.text[claim.line.at:claim.line.end].split())
         line, feedback = self.line_of(claim.line.at), judged.feedback
-        question = self._asked(claim) if judged.verdict == "right" else ""
+        question = self._doubts.of(claim, self.outcome) if judged.verdict == "right" else ""
         if question:
             return PartVerdict("undecided", source, line, (), question)
         if judged.verdict != "wrong":
-            follows = self.finder.stands_on(claim) if judged.verdict == "right" else None
+            follows = self.finder.following.stands_on(claim) if judged.verdict == "right" else None
             if follows is not None:
                 feedback = "Right, with the responsibilities as they should be; your own are wrong."
             return PartVerdict(judged.verdict, source, line, (), feedback, follows_from=follows)
@@ -313,17 +306,14 @@ class _Grading:
         hint, explanation = found.hint, found.explanation(self.em.model.name)
         feedback = f"{hint}\n{explanation}"
         if self.reveal:
-            feedback += "\n" + self._solution(key)
+            name = "responsibilities" if key.startswith("responsibilities") else key
+            feedback += f"\nThe right formula: ${self.em.latex(name)}$"
         return PartVerdict(
             "wrong", source, line, found.ids, feedback, follows_from=found.follows_from,
             counterexample=found.counterexample, hint=hint, explanation=explanation,
             step=found.line.id if found.line else None,
             equation=found.line.number if found.line else None,
             together=tuple(m.id for m in found.pair))
-
-    def _solution(self, key: str) -> str:
-        name = "responsibilities" if key.startswith("responsibilities") else key
-        return f"The right formula: ${self.em.latex(name)}$"
 
     def _without(self, key: str) -> PartVerdict:
         """What speaks of a part and was not read, or the whole text where nothing was."""

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from dataclasses import dataclass, replace
-from typing import Literal
-
-#: How a computation ended: it finished, or why it was stopped.
-End = Literal["done", "time", "memory", "crash"]
-
-#: Whether a child process can be had by fork, which is quick and shares what is prepared.
-FORKS = sys.platform == "linux"
 
 
 @dataclass(frozen=True)
@@ -34,14 +26,6 @@ class Limits:
         Limits(seconds=60, in_all=240.0, bytes=1610612736)
         """
         return replace(self, seconds=seconds, in_all=self.in_all * seconds / self.seconds)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a computation ended, and what it left."""
-
-    end: End
-    content: bytes = b""
 
 
 def memory_held() -> int:

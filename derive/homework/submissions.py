@@ -262,8 +262,7 @@ def _of_folder(path: Path, name: str) -> Submission:
 
 
 def _opened(text: str) -> str:
-    """A document without its beginning and end, so that others can stand before and after it; all
-    else keeps its place."""
+    """A document without its beginning and end; all else keeps its place."""
     return re.sub(r"\\(?:begin|end)\{document\}", lambda m: " " * len(m[0]), text)
 
 

@@ -1,10 +1,7 @@
 """Hostile submissions: nothing is executed, nothing hangs, and the others are graded."""
 
 import csv
-import ctypes
-import faulthandler
 import json
-import mmap
 import os
 import signal
 import subprocess
@@ -16,7 +13,6 @@ import pytest
 import derive
 from derive.homework.batch import STOPPED, CannotJudge, Graded, graded
 from derive.homework.gradebook import Gradebook
-from derive.homework.lane import Lane, run_limited
 from derive.homework.limits import Limits
 from derive.homework.submissions import Submission, of_bytes
 
@@ -28,115 +24,84 @@ def em():
     return derive.derive_em(derive.models["two_gaussians"])
 
 
-# -- a task in a child process --------------------------------------------------------------------
+# -- what is judged within limits -----------------------------------------------------------------
 
+#: A process that judges, where what is said of a submission is what it has done so far.
+TASKS = f"""
+import ctypes, faulthandler, json, mmap, os, sys, time
+sys.path[:] = {sys.path!r}
+from derive.homework import worker
 
-def _for_ever():
-    while True:
-        pass
+had = mmap.mmap(-1, 2**31)  # as a machine with many cores reserves for its threads
+done = []
 
-
-def _asleep():
-    time.sleep(60)
-    return b""
-
-
-def _all_memory():
-    kept = []
-    while True:
-        kept.append(bytearray(10_000_000))
-
-
-def _segfault():
-    faulthandler.disable()
-    return ctypes.string_at(0)
-
-
-def _deep():
-    return _deep()
-
-
-@pytest.mark.parametrize(("task", "end"), [
-    (_for_ever, "time"), (_asleep, "time"), (_all_memory, "memory"), (_segfault, "crash"),
-    (_deep, "crash"), (lambda: os._exit(7), "crash"), (lambda: b"x" * 5_000_000, "done"),
-    (lambda: b"", "done"),
-])
-def test_a_task_ends_within_its_limits(task, end):
-    began = time.monotonic()
-    limits = Limits(seconds=30 if end == "memory" else 1, in_all=60 if end == "memory" else 5,
-                    bytes=2**27)
-    outcome = run_limited(task, limits)
-    assert outcome.end == end
-    assert time.monotonic() - began < 2 * limits.in_all
-    assert outcome.content == (task() if end == "done" else b"")
-
-
-def test_what_the_process_had_before_does_not_count():
-    limits = Limits(bytes=2**27)
-    had = mmap.mmap(-1, 2**31)  # as a machine with many cores reserves for its threads
-    assert run_limited(lambda: b"x" * 2**26, limits).end == "done"
-    assert run_limited(lambda: b"x" * 2**28, limits).end == "memory"
-    had.close()
-
-
-def test_a_task_makes_no_file(tmp_path):
-    def written():
-        (tmp_path / "made").write_bytes(b"content")
-        return b"done"
-
-    assert run_limited(written, Limits()).end == "crash"
-    assert not (tmp_path / "made").exists() or not (tmp_path / "made").read_bytes()
-
-
-# -- tasks in one process, one after the other ----------------------------------------------------
-
-
-def _task(given):
-    """Remembers what it did; fails as it is told."""
-    DONE.append(given)
-    if given == b"time":
-        _for_ever()
-    if given == b"memory":
-        _all_memory()
-    if given == b"crash":
+def verdicts(em, judge, work, submission):
+    what, _, more = submission["text"].partition(" ")
+    done.append(what)
+    if what == "time":
+        while True:
+            pass
+    elif what == "asleep":
+        time.sleep(60)
+    elif what == "fill":
+        kept = bytearray(int(more))
+    elif what == "segfault":
+        faulthandler.disable()
+        ctypes.string_at(0)
+    elif what == "deep":
+        verdicts(em, judge, work, submission)
+    elif what == "exit":
         os._exit(7)
-    if given == b"error":
-        raise ValueError
-    return b",".join(DONE)
-
-
-DONE: list[bytes] = []
-
-
-def test_a_lane_goes_on_after_each_failure(monkeypatch):
-    monkeypatch.setattr("derive.homework.lane.LIFE", 3)
-    lane = Lane(_task, Limits(seconds=4, in_all=30, bytes=2**27))
-    assert lane.do(b"a").content == b"a"
-    assert lane.do(b"b" * 200_000).content == b"a," + b"b" * 200_000
-    for why, end in ((b"time", "time"), (b"crash", "crash"), (b"error", "crash"),
-                     (b"memory", "memory")):
-        assert lane.do(why).end == end
-        assert lane.do(b"c").content == b"c"  # by a fresh process
-    assert [lane.do(b"d").content for _ in range(3)] == [b"c,d", b"c,d,d", b"d"]
-    child = lane.child
-    lane.end()
-    lane.end()
-    with pytest.raises(ProcessLookupError):
-        os.kill(child, 0)
-    assert DONE == []
-
-
-def test_every_task_has_its_own_time():
-    def half(given):
+    elif what == "file":
+        with open(more, "w") as made:
+            made.write("content")
+    elif what == "long":
+        done[-1] = "x" * 5_000_000
+    elif what == "half":
         until = time.process_time() + 0.6
         while time.process_time() < until:
             pass
-        return given
+    return {{"parts": {{"tau": {{"verdict": "right", "feedback": ",".join(done)}}}}}}
 
-    lane = Lane(half, Limits(seconds=2, in_all=60))
-    assert [lane.do(b"x").end for _ in range(6)] == ["done"] * 6
-    assert lane.done == 6
-    lane.end()
+worker._verdicts = verdicts
+worker.main()
+"""
+
+
+def done(em, *tasks, limits=Limits(seconds=2, in_all=20, bytes=2**27)):  # noqa: B008
+    found = graded(em, [Submission(t, t) for t in tasks], "tau", at_once=1, limits=limits,
+                   command=(sys.executable, "-P", "-c", TASKS))
+    return [g.stopped or g.parts["tau"]["feedback"] for g in found]
+
+
+@pytest.mark.parametrize(("task", "end"), [
+    ("time", "time"), (f"fill {2**28}", "memory"), ("segfault", "crash"), ("deep", "crash"),
+    ("exit", "crash")])
+def test_a_task_ends_within_its_limits_and_a_fresh_process_goes_on(em, task, end):
+    began = time.monotonic()
+    assert done(em, "a", "b", task, "c", "d") == ["a", "a,b", end, "c", "c,d"]
+    assert time.monotonic() - began < 60
+
+
+def test_what_sleeps_is_stopped_by_the_clock(em):
+    assert done(em, "asleep", "a", limits=Limits(in_all=3)) == ["time", "a"]
+
+
+def test_what_the_process_had_before_does_not_count(em):
+    assert done(em, f"fill {2**26}", "a") == ["fill", "fill,a"]
+
+
+def test_a_long_answer_arrives(em):
+    assert len(*done(em, "long")) == 5_000_000
+
+
+def test_a_task_makes_no_file(em, tmp_path):
+    assert done(em, f"file {tmp_path / 'made'}") == ["crash"]
+    assert not (tmp_path / "made").exists() or not (tmp_path / "made").read_bytes()
+
+
+def test_every_task_has_its_own_time(em):
+    assert done(em, *["half"] * 6)[-1] == ",".join(["half"] * 6)
 
 
 # -- one submission that fails --------------------------------------------------------------------
@@ -167,7 +132,7 @@ def test_one_that_fails_leaves_the_others_graded(em, at_once):
     texts = ["a", "hang", "b", "crash", "nonsense", "c", "stopped", "d", "crash"]
     # the stub says that it is ready before it is told what to do, as it needs to know nothing
     found = list(graded(em, [Submission(t, t) for t in texts], "tau", at_once=at_once,
-                        limits=Limits(in_all=2), command=(sys.executable, "-c", STUB), fork=False))
+                        limits=Limits(in_all=2), command=(sys.executable, "-c", STUB)))
     assert [g.submission.name for g in found] == texts
     ends = {"hang": "time", "crash": "crash", "nonsense": "crash", "stopped": "memory"}
     for g in found:
@@ -186,7 +151,7 @@ def test_a_process_that_does_not_start_is_told(em):
 
 def test_whoever_stops_listening_leaves_no_process(em):
     running = graded(em, [Submission(t, t) for t in "abcd"], "tau", at_once=2,
-                     command=(sys.executable, "-c", STUB), fork=False)
+                     command=(sys.executable, "-c", STUB))
     next(running)
     running.close()
     listed = subprocess.run(["ps", "-o", "args=", "--ppid", str(os.getpid())],
@@ -194,14 +159,13 @@ def test_whoever_stops_listening_leaves_no_process(em):
     assert "this is no JSON" not in listed
 
 
-@pytest.mark.parametrize("blocked", ["", "sys.modules['resource'] = None; "])
-def test_without_fork_or_limits_the_verdicts_are_the_same(em, blocked):
-    """As on Windows, which has neither, and on macOS."""
-    start = (f"import json, sys; {blocked}sys.path[:] = {sys.path!r}; "
+def test_without_limits_the_verdicts_are_the_same(em):
+    """As on Windows."""
+    start = (f"import json, sys; sys.modules['resource'] = None; sys.path[:] = {sys.path!r}; "
              "from derive.homework.worker import main; main()")
     found = [of_bytes("a", RIGHT.encode(), "latex"), of_bytes("b", b"$\\tau = 1/2$", "latex")]
     command = (sys.executable, "-P", "-c", start)
-    here = list(graded(em, found, "tau", at_once=1, command=command, fork=False))
+    here = list(graded(em, found, "tau", at_once=1, command=command))
     assert here == list(graded(em, found, "tau"))
     assert [g.parts["tau"]["verdict"] for g in here] == ["right", "wrong"]
 

@@ -75,7 +75,6 @@ class Outcome:
     explains: float = 0.0
     """What the parts that are not right count alone, whatever the letters."""
     guessed: dict[Head, Meaning] = field(default_factory=dict)
-    assumption: str = ""
     counts: frozenset[Head] = frozenset()
     """The heads n_0, n_1 that nothing defines: counts of something else, it may be."""
     reached: dict[int, frozenset[Head]] = field(default_factory=dict)
@@ -205,8 +204,6 @@ class Binding:
             self.candidates = kept
             found.guessed = best.guessed
             if all(_right(judged) for c, judged in found.said if h in found.reached[c.line.at]):
-                found.assumption = (f"{h.letter} is the probability of the "
-                                    f"{'second' if place == 0 else 'first'} component.")
                 return found
         return best
 
@@ -271,8 +268,7 @@ class Binding:
             return None
 
     def _settle(self, outcome: Outcome) -> bool:
-        """Let what has the value of a posterior probability, somewhere in its chain, be it, and no
-        other definition."""
+        """Let what has the value of a posterior probability be it, and no other definition."""
         settled: set[Head] = set()
         quantities: set[str] = set()
         for claim, judged in outcome.said:
@@ -345,8 +341,7 @@ class Binding:
         return found
 
     def _invalid(self, outcome: Outcome) -> float:
-        """What counts against a reading that no one has: a symbol that is defined as something
-        else stands for a quantity that another one is right for, or only by its type."""
+        """What counts against a reading that no one has, whatever its verdicts."""
         if self._unanchored(outcome) or self._contradicted(outcome):
             return NEVER
         language, meanings = self.judge.language, outcome.reading.meanings
@@ -403,8 +398,7 @@ class Binding:
                    and h.letter.partition("~")[0] not in used for h, m in outcome.guessed.items())
 
     def _contradicted(self, outcome: Outcome) -> bool:
-        """Whether an equation between parameters, ``w_1 = w``, is false by what is guessed, or is
-        one of two that have nothing in common."""
+        """Whether an equation between parameters, ``w_1 = w``, is false by what is guessed."""
         language, meanings = self.judge.language, outcome.reading.meanings
         for h in outcome.reading.hatted:  # what is updated is no name for another's parameter
             for d in self.symbols.definitions.get(h, ()):

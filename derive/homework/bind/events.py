@@ -143,8 +143,7 @@ class _Parts:
         return True
 
     def _by_use(self, w: Written, value: str, given: bool) -> Variable | None:
-        """The only latent variable, where an event that is not given is of a letter that nothing
-        else has: P(s_i = k | x_i)."""
+        """The only latent variable, of an event of a letter that nothing has: P(s_i = k | x_i)."""
         model, values = self.language.model, self.language.values
         taken = {v.name.lower() for v in (*model.observed, *model.known)} | {"x", "y", "d"}
         if given or len(self.language.latents) != 1 or len(values) != 1 or not w.indices or (
@@ -198,18 +197,15 @@ class _Parts:
             if len(left) != 1 or self.data[0] or given:
                 return None
             return Event("posterior", left, indices, self.mark, data, self.letter)
-        if left and any(v == "" for v in left.values()) or any(v == "" for v in given.values()):
+        kind = _KINDS.get((bool(left), bool(self.data[0]), bool(given), bool(self.data[1])))
+        if kind is None or "" in (*left.values(), *given.values()):
             return None
-        if left and not self.data[0] and self.data[1] and not given:
-            return Event("posterior", left, indices, self.mark, data)
-        if left and not data and not given and self.posterior:
-            return Event("posterior", left, indices, self.mark)  # q(z_i = k)
-        if left and not data and not given:
-            return Event("prior", left, indices, self.mark)
-        if self.data[0] and not left and given and not self.data[1]:
-            return Event("density", given, indices, self.mark, data)
-        if self.data[0] and left and not given and not self.data[1]:
-            return Event("joint", left, indices, self.mark, data)
-        if self.data[0] and not left and not given and not self.data[1]:
-            return Event("marginal", {}, indices, self.mark, data)
-        return None
+        if kind == "prior" and self.posterior:
+            kind = "posterior"  # q(z_i = k)
+        return Event(kind, left or given, indices, self.mark, data)
+
+
+#: What a probability is by whether latent variables and data stand before its bar, and behind it.
+_KINDS = {(True, False, False, True): "posterior", (True, False, False, False): "prior",
+          (False, True, True, False): "density", (True, True, False, False): "joint",
+          (False, True, False, False): "marginal"}

@@ -135,8 +135,7 @@ def _failures(m: Model) -> Iterator[Quantity]:
 
 
 def _by_value(algorithm: Algorithm) -> Iterator[Quantity]:
-    """How often each value of an observed label occurs, and the posterior probabilities there,
-    where every observation has a latent label of its own and nothing else tells it."""
+    """How often each value of an observed label occurs, and the posterior there."""
     m = algorithm.model
     for u in algorithm.units:
         z, own = m.variable(u.latents[0]), [v for v in m.observed if v.domain == "label"]

@@ -152,6 +152,12 @@ class Language:
         return replace(found, mark="old", rest=tuple(
             s for s in found.rest if s not in current)) if current else found
 
+    def called(self, node: Node) -> tuple[Written, Node] | None:
+        """The symbol and the bracket of ``f(x)``."""
+        items = [n for n in node.items if n.kind != "times"]
+        w = self.written(items[0]) if len(items) == 2 and items[1].kind == "bracket" else None
+        return None if w is None else (w, items[1])
+
     def head(self, w: Written) -> Head:
         """The head of a symbol; a hat tells a name of the latent variable from its estimate."""
         hat = "~hat" if w.hat and w.letter in LATENT else ""

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from itertools import pairwise
 
@@ -339,8 +339,7 @@ class Survey:
             *self.found.definitions.get(head, ()), Definition(w.indices, node))
 
     def _given(self, w: Written, body: Node) -> bool:
-        """Whether a line only says how an observation comes about, ``y_i = x_i' beta + e_i`` with a
-        noise that has a law, or gives an example of a line or of numbers, ``y = 1 + 2x``."""
+        """Whether a line says how an observation comes about, ``y_i = x_i' beta + e_i``."""
         names = {q.name.lower() for q in self.language.quantities if q.kind in ("data", "known")}
         inner = [*symbols_in(self.language, body)]
         return w.letter.lower() in names and (
@@ -368,9 +367,8 @@ class Survey:
     def _of_primed(self, line: Line) -> bool:
         """Whether a line defines Q at parameters with a prime."""
         items = [n for n in line.members[0].items if n.kind != "times"]
-        if len(items) != 2 or text_of(items[0]) != "Q" or not items[1].parts:
-            return False
-        w = self.language.written(items[1].parts[0])
+        w = self.language.written(items[1].parts[0]) if len(items) == 2 and items[1].parts and (
+            text_of(items[0]) == "Q") else None
         return w is not None and bool(w.primes)
 
     def _order(self, w: Written, e: Event) -> tuple[str, ...]:
@@ -386,23 +384,24 @@ class Survey:
         """The plates of index letters, by what they stand on, and by what is usual."""
         language = self.language
         votes: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+
+        def vote(places: Iterable[tuple[str, str]], weight: float = 1.0) -> None:
+            for plate, index in places:
+                if plate and index and not index.isdigit() and (
+                        index not in language.plates[plate].labels):
+                    votes[index][plate] += weight
+
         for head, written in self.uses.items():
             for plates, weight in self._plates(head):
                 for w in written:
-                    for own, index in zip(plates, w.indices, strict=False):
-                        if not index.isdigit() and index not in language.plates[own].labels:
-                            votes[index][own] += weight
+                    vote(zip(plates, w.indices, strict=False), weight)
         for head, order in self.orders.items():
             for w in self.uses[head]:
-                for p, index in zip(order, w.indices, strict=False):
-                    if p and not index.isdigit() and index not in language.plates[p].labels:
-                        votes[index][p] += 1.0
+                vote(zip(order, w.indices, strict=False))
         for e in self.told:
             unit = next((u for u in language.units if {*e.values} <= {*u.values}), None)
-            for p, index in (*e.values.items(), *zip(
-                    unit.plates if unit is not None else (), e.indices, strict=False)):
-                if index and not index.isdigit() and index not in language.plates[p].labels:
-                    votes[index][p] += 1.0
+            vote((*e.values.items(), *zip(
+                unit.plates if unit is not None else (), e.indices, strict=False)))
         for fact in self.facts:
             if fact.what in ("component index", "observation index") and fact.head is not None:
                 wanted = fact.what == "component index"
@@ -499,8 +498,7 @@ class Survey:
             and self._names(q, head.letter) for q in self.language.quantities)
 
     def _made_of_all(self, head: Head) -> bool:
-        """Whether a symbol is defined by that without its index, ``X_k = X - 1 mu_k^T``, or made
-        of the observations by another letter, ``y_i = 2 x_i``."""
+        """Whether a symbol is made of that without its index, or of another of the data."""
         names = {v.name.lower() for v in self.language.model.observed}
         return any(head.arity and Head(head.letter, 0) == self.language.head(w) or (
             self.language.written(d.node) is None and self._only_data(head.letter)

@@ -119,8 +119,7 @@ def relabelled(language: Language, reads: Sequence[Read], facts: Sequence[Fact])
 
 def _relabelled(language: Language, node: Node, own: Mapping[str, Mapping[str, str]], latent: str,
                 arity: int) -> Node:
-    """A formula with the labels of the statement; z_ik, of more than ``arity`` indices, is an
-    indicator and no label."""
+    """A formula with the labels of the statement; z_ik, of more indices, is an indicator."""
     if not node.parts:
         return node
     if node.kind == "chain" and node.relations == ["="] and len(node.parts) == 2:

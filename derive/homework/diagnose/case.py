@@ -83,8 +83,7 @@ a 2 × 2 matrix belongs; right is ((1, 0), (0, 1)).'
         return words
 
     def _all(self, named: Mapping[str, Any], taken: Collection[str] | None = None) -> list[str]:
-        """Each quantity by its name, each entry of a series by its number; data, where names are
-        ``taken``, in small letters."""
+        """Each quantity by its name, data in small letters where names are ``taken``."""
         return [f"{key} = {plain(v)}" for name, value in named.items()
                 for key, v in entries(name if taken is None else of_data(name, taken), value,
                                       name in self.series)]

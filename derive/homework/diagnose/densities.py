@@ -53,8 +53,7 @@ def changes(algorithm: Algorithm, bodies: Sequence[Expr]) -> Iterator[tuple[str,
 
 
 def _kind(names: frozenset[str], parameters: frozenset[str], t: Expr) -> str:
-    """What a term of a log density holds: the data with a parameter ("data"), the logarithm of a
-    spread ("spread"), another function of a parameter ("rate"), no parameter ("")."""
+    """What a term of a log density holds: "data", "spread", another "rate", or nothing."""
     own = {n.args[0] for n in walk(t) if n.op == "symbol"}
     if not own & parameters:
         return ""

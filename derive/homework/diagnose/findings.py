@@ -39,10 +39,6 @@ class Finder:
         """What follows from what."""
         return Following(self.judge, self.outcome, self.given)
 
-    def stands_on(self, claim: Claim) -> str | None:
-        """The wrong part that a right formula uses by its symbol."""
-        return self.following.stands_on(claim)
-
     def of(self, key: str, claim: Claim) -> Findings:
         """What there is to say about a wrong claim."""
         own = self.name(key, claim)
@@ -67,8 +63,7 @@ class Finder:
         return next((p.name for p in self.judge.algorithm.model.parameters if key in p.theta), key)
 
     def _terms(self, claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The parameters whose terms in the answer's Q are wrong, and the others, in LaTeX: by the
-        derivative by each."""
+        """The parameters whose terms in the answer's Q are wrong, and the others, in LaTeX."""
         at = self.judge.instances_of(self.reading)[0]
         wrong: list[str] = []
         right: list[str] = []

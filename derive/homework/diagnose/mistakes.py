@@ -44,7 +44,11 @@ class Mistakes:
                     own.q_pairs() if pairs else own.q() for own in self._logarithms), strict=True)
                     ) if self._logarithms else iter(())
             else:
-                made = self._update_pairs(part) if pairs else self._update(part)
+                formula = next((u.formula for u in self.algorithm.updates if u.parameter == part),
+                               None)
+                made = iter(()) if formula is None else (
+                    self._update_pairs if pairs else self._update)(
+                        part, formula, self.algorithm.model.parameter(part).indices)
             with np.errstate(all="ignore"):
                 self.kept[part, pairs] = list(made)
         return self.kept[part, pairs]
@@ -64,14 +68,8 @@ class Mistakes:
 
     # --- updates ---------------------------------------------------------------------------------
 
-    def _formula(self, name: str) -> Expr | None:
-        return next((u.formula for u in self.algorithm.updates if u.parameter == name), None)
-
-    def _update(self, name: str) -> Iterator[tuple[Ids, Named]]:
-        formula = self._formula(name)
-        if formula is None:
-            return
-        own = self.algorithm.model.parameter(name).indices
+    def _update(self, name: str, formula: Expr, own: tuple[str, ...]
+                ) -> Iterator[tuple[Ids, Named]]:
         what = kind(self.algorithm, name)
         for id, f in changed(self.algorithm, name, formula):
             yield from self._value((id,), f, own, self.at)
@@ -80,11 +78,8 @@ class Mistakes:
         yield from self._sums_lost(formula, own)
         yield from self._by_value(name, what, formula, own)
 
-    def _update_pairs(self, name: str) -> Iterator[tuple[Ids, Named]]:
-        formula = self._formula(name)
-        if formula is None:
-            return
-        own = self.algorithm.model.parameter(name).indices
+    def _update_pairs(self, name: str, formula: Expr, own: tuple[str, ...]
+                      ) -> Iterator[tuple[Ids, Named]]:
         patches = list(self._patches(kind(self.algorithm, name)))
         for first, f in changed(self.algorithm, name, formula):
             for id, at in patches:
@@ -132,7 +127,7 @@ class Mistakes:
                     continue
             else:
                 continue
-            inverse = named.power(weight, named.number(-1))
+            inverse = named.over(named.number(1), weight)
             for w in (weight, inverse) if set(weight.letters) <= set(own) else ():
                 yield ("old_weight_left_in",), named.ordered(named.times(w, value), own)
             if value.shape[0] > 1 and what == "spread":

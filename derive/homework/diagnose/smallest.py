@@ -218,8 +218,7 @@ class Smallest:
                 return value, self.judge.truth(reading, claim, at)
             still = at.still
             before = Formula(reading, still, marks).value(member)
-            return (named.plus([value, named.times(named.number(-1), before)]),
-                    named.plus([at.q, named.times(named.number(-1), still.q)]))
+            return named.minus(value, before), named.minus(at.q, still.q)
         raise NoValue("no value")
 
     def _q(self, at: Small, claim: Claim, key: str, mine: Named
@@ -243,8 +242,7 @@ class Smallest:
 def _shares(judge: Judge, claim: Claim, value: Named) -> Named:
     for plate, letter in claim.places:
         if plate in judge.language.values and letter in value.letters:
-            below = named.total(value, letter, 1)
-            value = named.times(value, named.power(below, named.number(-1)))
+            value = named.over(value, named.total(value, letter, 1))
     return value
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ...em import part_of
-from ...engine.parts import Unit
 from ..act.lines import EQUAL, Line, event_of, other_probability, symbols_in
 from ..bind.candidates import chooses
 from ..bind.events import event
@@ -101,8 +100,7 @@ def _sums_to_one(language: Language, role: Role) -> bool:
 
 
 def _linear(reading: Reading, line: Line) -> Claim | None:
-    """The claim of ``A theta = b`` with a parameter that stands on the left of no line: it is the
-    root."""
+    """The claim of ``A theta = b`` with a parameter that stands on the left of no line."""
     language = reading.language
     for n, m in enumerate(line.members) if line.relations == ("=",) else ():
         items = [p for p in m.items if p.kind != "times"]
@@ -167,59 +165,48 @@ def _without_prior(language: Language, node: Node) -> Node:
 def some_of_q(reading: Reading, node: Node) -> Sequence[Node]:
     """The parameters of ``Q(Sigma)`` where they are not all of theta: what it says is up to what is
     free of them."""
-    items = [n for n in node.items if n.kind != "times"]
-    head = reading.language.written(items[0])
-    if len(items) != 2 or head is None or head.letter != "Q" or items[1].kind != "bracket" or set(
-            items[1].text[1:]) - {","}:
+    head, bracket = reading.language.called(node) or (None, node)
+    if head is None or head.letter != "Q" or set(bracket.text[1:]) - {","}:
         return ()
     found: set[str] = set()
-    for p in items[1].parts:
+    for p in bracket.parts:
         w = reading.language.written(p)
         role = None if w is None else reading.parameters(w)
         if w is None or role is None or w.rest and not role.squared:
             return ()
         found |= role.quantity.parameters(None)
     every = {p.name for p in reading.language.model.parameters}
-    return items[1].parts if found < every else ()
+    return bracket.parts if found < every else ()
 
 
 def _named_objective(reading: Reading, line: Line) -> bool:
     """Whether words call what a line defines the objective, and it is a function of theta."""
-    items = [n for n in line.members[0].items if n.kind != "times"]
-    w = reading.language.written(items[0])
-    if w is None or (w.letter, line.at) not in reading.objectives or len(items) != 2 or (
-            items[1].kind != "bracket" or line.relations[0] not in EQUAL):
+    w, bracket = reading.language.called(line.members[0]) or (None, line.members[0])
+    if w is None or (w.letter, line.at) not in reading.objectives or line.relations[0] not in EQUAL:
         return False
-    inner = reading.language.written(items[1].parts[0]) if items[1].parts else None
+    inner = reading.language.written(bracket.parts[0]) if bracket.parts else None
     return inner is not None and inner.letter in ("theta", "Theta", "vartheta", "psi", "Psi")
 
 
 def _expected_logarithm(language: Language, node: Node) -> bool:
     """Whether a member is ``E[log p(X, Z)]``, Q by what it is."""
-    items = [n for n in node.items if n.kind != "times"]
-    head = language.written(items[0])
-    if len(items) != 2 or head is None or head.letter != "E" or items[1].kind != "bracket" or not (
-            items[1].parts):
+    head, bracket = language.called(node) or (None, node)
+    if head is None or head.letter != "E" or not bracket.parts:
         return False
-    inside = [n for n in items[1].parts[0].items if n.kind != "times"]
-    call = inside[-1]
-    w = language.written(inside[1]) if len(inside) == 3 else None
-    if inside[0].kind != "func" or inside[0].text != "log" or w is None or w.letter not in (
-            "p", "P", "L", "f") or w.indices or call.kind != "bracket" or len(call.parts) < 2:
+    log, *inside = bracket.parts[0].items
+    w, call = language.called(Node("product", tuple(inside))) or (None, node)
+    if (log.kind, log.text) != ("func", "log") or w is None or w.letter not in (
+            "p", "P", "L", "f") or w.indices or len(call.parts) < 2:
         return False
-    names = {v.letter.lower() for p in call.parts[:3] for v in (language.written(p),)
-             if v is not None}
     latent = {v.lower() for v in language.latents} | {"z"}
-    return bool(names & latent)
-
-
-def _kept(unit: Unit) -> list[str]:
-    return [s.args[0] for s, _ in unit.responsibilities or ((unit.joint, unit.joint),)]
+    return any(v.letter.lower() in latent for p in call.parts[:3]
+               if (v := language.written(p)) is not None)
 
 
 def responsibilities(language: Language) -> list[str]:
     """The names of the posterior probabilities that are parts of an answer."""
-    return [name for u in language.units for name in _kept(u)]
+    return [s.args[0] for u in language.units
+            for s, _ in u.responsibilities or ((u.joint, u.joint),)]
 
 
 def _responsibility(reading: Reading, line: Line) -> Claim | None:
@@ -317,8 +304,7 @@ def _at(reading: Reading, node: Node) -> tuple[Role, dict[str, str]] | None:
 
 
 def _of_parameters(reading: Reading, member: Node, role: Role) -> bool:
-    """Whether a member says what a posterior probability is: not a number, nor 1 less another of
-    its kind."""
+    """Whether a member says what a posterior probability is, not only 1 less another."""
     if member.kind == "none":
         return True
     for n in member.walk():

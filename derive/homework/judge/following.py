@@ -19,7 +19,7 @@ from ..value.gradients import By, Gradients, taken_at
 from ..value.instance import Instance
 from ..value.named import Named, NoValue
 from .claims import Claim
-from .judging import FAULTS, Judge
+from .judging import FAULTS, Judge, placed_back
 
 #: How large a slope of Q may be where it has its maximum, and one that is none of rounding,
 #: relative to the size of Q.
@@ -128,9 +128,7 @@ class Following:
                 value = self._value(c)
             except FAULTS:
                 continue
-            back = {y: x for x, y in c.places}
-            letters = [back.get(x, x) for x in value.letters]
-            value = named.relettered(value, letters)
+            value = placed_back(value, c)
             if set(value.letters) == set(joint.args[2]):
                 return {joint.args[0]: named.ordered(value, joint.args[2])}
             labels = self.at.model.plate(k).labels
@@ -161,8 +159,7 @@ class Following:
                 raise NoValue("another shape")
             own = value.array if self.judge.first(claim, place) else 1 - value.array
             return at.with_new(p.name, Named((), own))
-        letters = {y: x for x, y in claim.places}
-        value = named.relettered(value, [letters.get(x, x) for x in value.letters])
+        value = placed_back(value, claim)
         if not set(value.letters) <= set(p.indices) or value.shape != right.shape:
             raise NoValue("another shape")
         array = right.array.copy()
@@ -176,8 +173,7 @@ class Following:
     # --- the maximum of a wrong Q ----------------------------------------------------------------
 
     def _is_maximum(self, name: str, claim: Claim, key: str) -> bool:
-        """Whether the answer's own new parameters make the slope of its Q zero, and the right ones
-        do not."""
+        """Whether the answer's own new parameters, not the right ones, maximise its Q."""
         q = self.given.claims["Q"][0].members[-1]
         order = [k for u in self.at.algorithm.updates
                  for k in self.at.model.parameter(u.parameter).theta]

@@ -74,8 +74,8 @@ class Judge:
             for seed in range(INSTANCES)))
 
     def _drawn(self, seed: int, univariate: bool, wide: bool, common: bool) -> Instance:
-        """An instance at which the equations of all new parameters have a root, where one of a few
-        has: a component whose only observation is 0 has none in a regression of counts."""
+        """An instance at which the equations of all new parameters have a root, if one has."""
+        # a component whose only observation is 0 has no root in a regression of counts
         found = [Instance(self.algorithm, seed, univariate, wide=wide, common=common)]
         while self.implicit and len(found) < 8 and not self.implicit <= found[-1].updated.keys():
             found.append(Instance(self.algorithm, seed + len(found) * INSTANCES, univariate,
@@ -126,9 +126,7 @@ class Judge:
                         found[part] = self._member(reading, claim, member, place)
                 return {part: Judgement("unread", f"This was not read: {reason}.")
                         if lost and j.verdict == "right" else j for part, j in found.items()}
-            except NoNumber:
-                return {part: Judgement("undecided", NO_NUMBER) for part, _ in claim.parts}
-            except Ambiguous as question:
+            except (NoNumber, Ambiguous) as question:
                 return {part: Judgement("undecided", str(question)) for part, _ in claim.parts}
             except FAULTS as fault:
                 mismatch = mismatch if reason else isinstance(fault, Mismatch)
@@ -140,8 +138,7 @@ class Judge:
                 for part, _ in claim.parts}
 
     def _names(self, reading: Reading, member: Node) -> bool:
-        """Whether a member is a symbol that the answer does not define: a name for what is before
-        it."""
+        """Whether a member is a symbol without a definition: a name for what is before it."""
         w = self.language.written(member)
         return w is not None and not w.rest and reading.meaning(w) is None
 
@@ -194,8 +191,7 @@ class Judge:
 
     def _balanced(self, reading: Reading, claim: Claim, at: Instance, marks: Marks, greedy: bool,
                   place: int | None, truth: Named) -> bool:
-        """Whether the sides of an equation are equal at an instance. Raises NoValue where it has
-        fewer equations than the parameter has entries."""
+        """Whether an equation holds at an instance. Raises NoValue for too few equations."""
         left, right = (Formula(reading, at, marks, greedy).value(m) for m in claim.members)
         if right.scalar and not right.letters and not right.array.any():
             right = named.times(named.number(0.0), left)
@@ -205,14 +201,11 @@ class Judge:
             raise NoValue("fewer equations than unknowns")
         if not (np.isfinite(a).all() and np.isfinite(b).all()):
             raise NoValue("no finite number")
-        value = Named(letters, np.abs(a - b) / (1 + np.abs(a).max()))
-        if place is not None:
-            value = _only(value, claim, place)
+        value = _only(Named(letters, np.abs(a - b) / (1 + np.abs(a).max())), claim, place)
         return bool(value.array.max() <= 1e-7)
 
     def _primed(self, reading: Reading, claim: Claim) -> bool:
-        """Whether a prime marks the new parameter on the left, so that what wears none may be the
-        current one."""
+        """Whether a prime marks the new parameter on the left."""
         w = self.language.written(claim.line.members[0])
         return w is not None and bool(w.primes) and w.letter in reading.primes
 
@@ -225,8 +218,7 @@ class Judge:
 
     def _agree(self, reading: Reading, claim: Claim, member: Node, marks: Marks, greedy: bool,
                place: int | None) -> bool:
-        """Whether a member has the right value at all instances; it is wrong where it is at one.
-        Raises NoNumber where it has none at one of them and is right at the others, NoValue."""
+        """Whether a member has the right value at all instances. Raises NoNumber, NoValue."""
         none: NoNumber | None = None
         for at in self.instances_of(reading):
             try:
@@ -247,8 +239,7 @@ class Judge:
                 self.language, at, self.moved(at)))
 
     def _telling(self, reading: Reading) -> Sequence[Instance]:
-        """Two instances in which every component is the most probable one somewhere, of vectors
-        longer than the usual number of components."""
+        """Two instances in which every component is the most probable one somewhere."""
         values = frozenset(self.language.values)
 
         def empty(at: Instance) -> float:
@@ -264,8 +255,7 @@ class Judge:
 
     def _mistake(self, reading: Reading, claim: Claim, member: Node, place: int | None,
                  pairs: bool) -> tuple[str, ...]:
-        """All mistakes with a name that have the value of a member, at two instances; of
-        ``pairs`` the first two that have it together."""
+        """All mistakes with a member's value at two instances; of ``pairs`` the first two."""
         one, other = self._telling(reading)
         try:
             found = self._ids(reading, claim, member, place, one, pairs)
@@ -292,8 +282,7 @@ class Judge:
                     and y in value.letters]
             if role.quantity.kind != "responsibility" or len(axes) != 1:
                 return []
-            value = named.times(value, named.power(named.total(value, axes[0], 1),
-                                                   named.number(-1)))
+            value = named.over(value, named.total(value, axes[0], 1))
         value = _without_constant_letters(value, claim)
         if role.quantity.kind == "responsibility":
             return [ids for ids, wrong in made.values("responsibilities", pairs)
@@ -331,10 +320,8 @@ class Judge:
         places |= dict(zip(more, left, strict=True))
         if len(role.quantity.cells) > 1:
             if role.quantity.kind == "weight" and places and not self.first(claim, place):
-                wrong = named.plus([named.number(1), named.times(named.number(-1), wrong)])
-            if place is not None:
-                value = _only(value, claim, place)
-            return _alike(value, wrong)
+                wrong = named.minus(named.number(1), wrong)
+            return _alike(_only(value, claim, place), wrong)
         return _alike(value, placed(wrong, places, at.model))
 
     def first(self, claim: Claim, place: int | None) -> bool:
@@ -364,11 +351,8 @@ class Judge:
         """Whether claims up to a factor, one for each value of a latent variable, are right
         together. Raises NoValue."""
         for at in self.instances_of(reading):
-            ratios = []
-            for c in claims:
-                value = Formula(reading, at, Marks("t")).value(c.members[-1])
-                ratios.append(named.times(value, named.power(
-                    self.truth(reading, c, at), named.number(-1))))
+            ratios = [named.over(Formula(reading, at, Marks("t")).value(c.members[-1]),
+                                 self.truth(reading, c, at)) for c in claims]
             if not all(named.close(r, ratios[0], 1e-7) for r in ratios):
                 return False
         return True
@@ -386,8 +370,7 @@ class Judge:
                      new=claim.new, beside=self._beside(reading, claim))
 
     def _beside(self, reading: Reading, claim: Claim) -> frozenset[Head]:
-        """The symbols that stand in an update both as the current ones and without a mark, or in a
-        posterior probability with a hat that marks the new ones."""
+        """The symbols that stand there with two marks, of which one is the new one's."""
         e_step = claim.role is not None and claim.role.quantity.kind == "responsibility"
         found: dict[Head, set[str]] = {}
         for w in behind(reading, claim.members):
@@ -429,8 +412,7 @@ class Judge:
         truth = self.truth(reading, claim, at)
         if claim.proportional:
             return self._proportional(value, truth, claim)
-        if place is not None:
-            value, truth = _only(value, claim, place), _only(truth, claim, place)
+        value, truth = _only(value, claim, place), _only(truth, claim, place)
         self._finite(value, truth)
         return self._everywhere(value, truth)
 
@@ -443,11 +425,10 @@ class Judge:
         a, b = np.broadcast_arrays(a, b)
         known = np.isfinite(a)
         if not known.any() or np.allclose(a[known], b[known], rtol=1e-8):
-            raise NoNumber("no value")
+            raise NoNumber(NO_NUMBER)
 
     def _everywhere(self, value: Named, truth: Named) -> bool:
-        """Whether the value is the right one; one that leaves a letter open is wrong where it is
-        wrong at all values of it. Raises NoValue where it is wrong at some only."""
+        """Whether a value is right at every open letter. Raises NoValue where at some only."""
         extra = [x for x in value.letters if x not in truth.letters]
         if not extra:
             return named.close(value, truth, TOLERANCE)
@@ -468,8 +449,7 @@ class Judge:
             for c in (a, b):
                 value = Formula(reading, at, self.marks(reading, c)).value(c.members[-1])
                 place = next(n for key, n in c.parts if key == part)
-                value = value if place is None else _only(value, c, place)
-                values.append(placed_back(value, c))
+                values.append(placed_back(_only(value, c, place), c))
             return named.close(values[0], values[1], TOLERANCE)
         except FAULTS:
             return False
@@ -498,7 +478,7 @@ class Judge:
         axes = [x for x in letters if x in truth.letters]
         if not axes:
             raise NoValue("proportional to what depends on no component")
-        ratio = named.times(value, named.power(truth, named.number(-1)))
+        ratio = named.over(value, truth)
         for x in axes:
             axis = ratio.letters.index(x)
             first = np.take(ratio.array, [0], axis=axis)
@@ -570,9 +550,10 @@ def _without_constant_letters(value: Named, claim: Claim) -> Named:
     return value
 
 
-def _only(value: Named, claim: Claim, place: int) -> Named:
-    """The value of one component, where its letter is open."""
-    assert claim.role is not None
+def _only(value: Named, claim: Claim, place: int | None) -> Named:
+    """The value of one component, where a place says which and its letter is open."""
+    if place is None or claim.role is None:
+        return value
     letter = dict(claim.places).get(claim.role.quantity.letters[0], "")
     return named.at(value, {letter: place}) if letter in value.letters else value
 

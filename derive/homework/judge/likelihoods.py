@@ -62,6 +62,15 @@ class Likelihoods(Contents):
         super().__init__(judge, outcome, text)
         self.found = Steps()
 
+    def note(self, result: str, line: Line, fault: Fault) -> None:
+        """Count a comparison in a line: right, a fault, or not read."""
+        if result not in ("right", "wrong"):
+            self.found.unread.setdefault(line.at, NO_VALUE)
+            return
+        self.found.read.add(line.at)
+        self.found.right += result == "right"
+        self.found.faults += [fault] if result == "wrong" else []
+
     def about(self, members: Sequence[Node]) -> str:
         """"log" or "plain" where the first member is a likelihood of the whole data, with "Z" after
         it where that names what is hidden."""
@@ -182,20 +191,14 @@ class Likelihoods(Contents):
         for m in line.equal[1:] if about.startswith("plain") else ():
             items = tuple(self.summed_out(m))
             body = Node("product", items, "", m.at)
-            if items and self.about([body]):
-                self.found.right += 1
-                self.found.read.add(line.at)
-            if not items or self.about([body]):
+            if not items:
                 continue
-            result = self._is_likelihood(body, about, True)
-            if result == "wrong":
-                self.found.faults.append(Fault(m.at, self.source(m, line), "complete"))
-            elif result == "right":
+            if self.about([body]):
                 self.found.right += 1
-            else:
-                self.found.unread.setdefault(line.at, NO_VALUE)
-            if result in ("right", "wrong"):
                 self.found.read.add(line.at)
+                continue
+            self.note(self._is_likelihood(body, about, True), line,
+                      Fault(m.at, self.source(m, line), "complete"))
 
     def _is_likelihood(self, m: Node, about: str, complete: bool) -> Result:
         results: list[Result] = []
@@ -208,12 +211,11 @@ class Likelihoods(Contents):
                     d.marks = type(d.marks)("", update=True, free_new=True, constants=True)
                     v = d.value(m)
                     found.append(named.entrywise(np.log, v) if about.startswith("plain") else v)
-                return named.plus([found[1], named.times(named.number(-1), found[0])])
+                return named.minus(found[1], found[0])
 
             def truth(instance: Instance, of_all: bool = of_all, prior: bool = prior) -> Named:
-                found = [_log_likelihood(at, complete, of_all, prior)
-                         for at in (instance, self.judge.moved(instance))]
-                return named.plus([found[1], named.times(named.number(-1), found[0])])
+                return named.minus(*(_log_likelihood(at, complete, of_all, prior)
+                                     for at in (self.judge.moved(instance), instance)))
 
             results.append(self._everywhere(truth, value, 1e-7))
             if results[-1] == "right":
@@ -260,11 +262,8 @@ class Likelihoods(Contents):
         return laws[0], values
 
     def _true_density(self, instance: Instance) -> Named:
-        found = []
-        for scale in (1.0, 1.3):
-            law, values = self._slots(instance, scale)
-            found.append(named.entrywise(np.log, instance.density_at(law, values)))
-        return named.plus([found[1], named.times(named.number(-1), found[0])])
+        return named.minus(*(named.entrywise(np.log, instance.density_at(
+            *self._slots(instance, scale))) for scale in (1.3, 1.0)))
 
     def _of_law(self, instance: Instance, arguments: Sequence[Node], node: Node, root: bool,
                 logarithm: bool) -> Named:
@@ -281,12 +280,11 @@ class Likelihoods(Contents):
                 derived.given[w.name] = named.entrywise(np.sqrt, v) if squared else v
             value = derived.value(node)
             found.append(value if logarithm else named.entrywise(np.log, value))
-        return named.plus([found[1], named.times(named.number(-1), found[0])])
+        return named.minus(found[1], found[0])
 
 
 def _log_likelihood(at: Instance, complete: bool, of_all: bool, prior: bool) -> Named:
-    """The logarithm of the likelihood at the free theta, complete with the values of ``hidden``;
-    of each unit where not ``of_all``, with that of the priors where ``prior``."""
+    """The log-likelihood at the free theta, complete or not, of all units, with the priors."""
     z, parts = hidden(at, 1), []
     for unit in at.algorithm.units:
         joint = at.joint(unit, "", scaled=False)

@@ -50,8 +50,7 @@ class Multipliers(Likelihoods):
 
     def _by_multiplier(self, letters: set[Head], nodes: Sequence[Node], difference: Difference
                        ) -> Result:
-        """Whether there is a value of a multiplier at which a difference is 0 everywhere, kept for
-        the lines after it; "none" where that says nothing of the line."""
+        """Whether a value of a multiplier makes a difference 0; "none" where that says nothing."""
         if len(letters) != 1:
             return "none"
         (letter,) = letters
@@ -72,8 +71,7 @@ class Multipliers(Likelihoods):
 
     def _root(self, letter: Head, indices: Sequence[str], difference: Difference, at: Instance
               ) -> Named | None:
-        """The value of a multiplier, linear or by its inverse, that makes a difference 0; None
-        where it is another one from place to place. Raises NoValue."""
+        """The multiplier that makes a difference 0; None for several. Raises NoValue."""
         def tried(by: float) -> Named:
             d = self._derived(at)
             d.trial = {letter: by}
@@ -81,16 +79,12 @@ class Multipliers(Likelihoods):
 
         for inverse in (False, True):
             one, two, three = (tried(1 / u if inverse else u) for u in (1.0, 2.0, 3.0))
-            slope, again = (named.plus([b, named.times(named.number(-1), a)])
-                            for a, b in ((one, two), (two, three)))
+            slope, again = named.minus(two, one), named.minus(three, two)
             if not one.scalar or not named.close(slope, again, 1e-9) or (
                     np.abs(slope.array).min() < 1e-9):
                 continue
-            root = named.plus([named.number(1), named.times(
-                named.number(-1), named.times(one, named.power(slope, named.number(-1))))])
-            if inverse:
-                root = named.power(root, named.number(-1))
-            return _constant(root, indices)
+            root = named.minus(named.number(1), named.over(one, slope))
+            return _constant(named.over(named.number(1), root) if inverse else root, indices)
         if one.scalar:
             raise NoValue("a multiplier that is neither a factor nor below a stroke")
         return None

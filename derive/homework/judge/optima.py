@@ -19,7 +19,7 @@ from ..value.instance import Instance
 from ..value.named import Named, NoValue, at
 from .claims import some_of_q
 from .judging import FAULTS
-from .likelihoods import NO_VALUE, Fault
+from .likelihoods import Fault
 from .slopes import SLOPES, Slopes
 
 #: One word that the tokens do not tell from argmax.
@@ -46,14 +46,7 @@ class Optima(Slopes):
                 result = self._is_objective(optimum)
             except (*FAULTS, RecursionError):
                 result = "unread"
-            if result == "right":
-                self.found.right += 1
-                self.found.read.add(line.at)
-            elif result == "wrong":
-                self.found.read.add(line.at)
-                self.found.faults.append(Fault(node.at, self.source(node, line), "objective"))
-            else:
-                self.found.unread.setdefault(line.at, NO_VALUE)
+            self.note(result, line, Fault(node.at, self.source(node, line), "objective"))
         return bool(found)
 
     def _optima(self, line: Line) -> Iterator[tuple[Node, Optimum]]:

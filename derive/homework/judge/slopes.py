@@ -24,8 +24,7 @@ class Slopes(Multipliers):
     """Judges derivatives."""
 
     def _is_slope(self, slope: Member, m: Member, own_q: Node | None = None) -> Result:
-        """A member beside the derivative before it: at a free theta, or, of a likelihood of the
-        data alone, where theta is the one of the posterior probabilities."""
+        """A member beside the derivative before it, at a free theta or at theta^t."""
         result = self._is_slope_at(slope, m, own_q)
         if result != "right" and self._of_likelihood(slope, m):
             found = self._is_slope_at(slope, m, own_q, True)
@@ -33,8 +32,7 @@ class Slopes(Multipliers):
         return result
 
     def _of_likelihood(self, slope: Member, m: Member) -> bool:
-        """Whether what is differentiated holds no posterior probability, and no mark tells one
-        theta from another."""
+        """Whether what is differentiated holds no posterior probability, and no mark."""
         assert slope.slope is not None
         if slope.of_q or any(w.mark or w.hat for w in symbols_in(self.language, m.node)
                              if self.reading.role(w) is not None):
@@ -66,26 +64,25 @@ class Slopes(Multipliers):
                 found.marks = type(found.marks)("", update=True, free_new=True)
             return found
 
+        def left(instance: Instance, whole: bool = True, posteriors: bool = True
+                 ) -> Sequence[Named]:
+            d = derived(instance)
+            d.whole, d.posteriors = whole, posteriors and slope.of_q
+            if own_q is not None:
+                return d.gradients(by, lambda e: e.value(own_q))
+            assert slope.slope is not None
+            values, after = d.slope(slope.slope, slope.node.items)
+            if after < len(slope.node.items):
+                raise NoValue("a derivative and more")
+            return values
+
         results: list[Result] = []
         try:
-            assert slope.slope is not None
-            count = 2 if own_q is not None else len(
-                derived(self.instances[0]).slope(slope.slope, slope.node.items)[0])
+            count = len(left(self.instances[0]))
         except FAULTS:
             return "unread"
         of_density = self._of_density(slope.node, m.node)
         for whole, posteriors in product((True, False), (True, False) if of_density else (True,)):
-            def left(instance: Instance, n: int, posteriors: bool = posteriors,
-                     whole: bool = whole) -> Named:
-                d = derived(instance)
-                d.whole, d.posteriors = whole, posteriors and slope.of_q
-                if own_q is not None:
-                    return d.gradients(by, lambda e: e.value(own_q))[n]
-                assert slope.slope is not None
-                values, after = d.slope(slope.slope, slope.node.items)
-                if after < len(slope.node.items):
-                    raise NoValue("a derivative and more")
-                return values[n]
 
             def right(instance: Instance, posteriors: bool = posteriors) -> Named:
                 d = derived(instance)
@@ -93,8 +90,9 @@ class Slopes(Multipliers):
                 return d.value(m.node)
 
             for n in range(count):
-                results.append(self._everywhere(lambda i, n=n: left(i, n), right, SLOPES,  # type: ignore[misc]
-                                                True))
+                results.append(self._everywhere(
+                    lambda i, n=n, w=whole, p=posteriors: left(i, w, p)[n],  # type: ignore[misc]
+                    right, SLOPES, True))
                 if results[-1] == "right":
                     return "right"
         return any_of(results)

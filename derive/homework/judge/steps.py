@@ -90,8 +90,7 @@ class Reader(Optima):
         return tuple(dict.fromkeys(found))
 
     def _for_all(self, line: Line) -> None:
-        """A line that holds whatever the letters are of which nothing says what they are, or a
-        derivative by one of them that does not."""
+        """A line that holds whatever its letters are, or a derivative by one that does not."""
         by = {w for s in self._slopes([line]) if (w := self.language.written(s.by)) is not None
               and ((r := self.reading.role(w)) is None or r.quantity.kind == "data"
                    or self.language.head(w) in self.outcome.guessed)}
@@ -125,27 +124,19 @@ class Reader(Optima):
                 says(self.reading, m) for m in claim.members[-1:]):
             return  # numbers of an example are no derivation
         place = claim.parts[0][1]
-        before: Node | None = None
-        outcomes: list[Result] = []
+        outcomes: list[str] = []
         members = [m for m in claim.members[:-1] if self.language.written(m) is None]
         members.append(claim.members[-1])
         for m in members:
             try:
-                found = self.judge._member(self.reading, claim, m, place).verdict
+                outcomes.append(self.judge._member(self.reading, claim, m, place).verdict)
             except (*FAULTS, RecursionError):
-                found = "unread"
-            outcomes.append("right" if found == "right" else
-                            "wrong" if found == "wrong" else "unread")
-        for m, outcome in zip(members[:-1], outcomes[:-1], strict=True):
-            if outcome == "right":
-                self.found.right += 1
-                self.found.read.add(claim.line.at)
-            elif outcome == "wrong":
-                self.found.faults.append(Fault(m.at, self.source(m, claim.line), "part"))
-                self.found.read.add(claim.line.at)
-            before = m
-        if before is not None and outcomes[-2:] == ["right", "wrong"]:
-            last = claim.members[-1]
+                outcomes.append("unread")
+        for m, outcome in zip(members[:-1], outcomes, strict=False):
+            if outcome in ("right", "wrong"):
+                self.note(outcome, claim.line, Fault(m.at, self.source(m, claim.line), "part"))
+        if outcomes[-2:] == ["right", "wrong"]:
+            before, last = members[-2:]
             self.found.faults.append(Fault(last.at, self.source(last, claim.line), "before",
                                            self.source(before, claim.line)))
 
@@ -286,19 +277,17 @@ class Reader(Optima):
                                 lambda i: self._derived(i).value(b.node), SLOPES)
 
     def _equal(self, a: Member, b: Member) -> Result:
-        """Two members of one line; "none" where they hold a multiplier of which nothing says what
-        it is."""
+        """Two members of one line; "none" where they hold a multiplier that nothing explains."""
         letters = self._unsolved(a.node, b.node)
         if letters:
-            found = self._by_multiplier(letters, (a.node, b.node), lambda d: named.plus([
-                d.value(a.node), named.times(named.number(-1), d.value(b.node))]))
+            found = self._by_multiplier(letters, (a.node, b.node), lambda d: named.minus(
+                d.value(a.node), d.value(b.node)))
             if found != "none" or any(self.objectives.multipliers[x] is None for x in letters):
                 return found
         return self._same(a, b)
 
     def _same(self, a: Member, b: Member) -> Result:
-        """Two members of one line: at theta^{t+1}, where an update of a conditional block rests, or
-        at theta^t."""
+        """Two members of one line: at theta^{t+1}, where a block's update rests, or at theta^t."""
         results: list[Result] = []
         for done in (*self.rests, 0):
             for x, y in self._ways(a.node, b.node):
@@ -318,8 +307,7 @@ class Reader(Optima):
         return any_of(results)
 
     def _ways(self, a: Node, b: Node) -> Iterator[tuple[tuple[int, bool], tuple[int, bool]]]:
-        """The ways to evaluate two members: which component a single z_i indicates, and whether a
-        quotient of densities is the posterior probability at theta^t."""
+        """Which component a single z_i indicates, and whether quotients are posteriors."""
         single = any(w.letter in HIDDEN and len(w.indices) == 1
                      for m in (a, b) for w in symbols_in(self.language, m))
         of_density = self._of_density(a, b)

@@ -11,7 +11,12 @@ from .lines import Line
 from .tokens import CannotRead, Token, add_script, closing
 
 _GREEK_NAMES = set(v.GREEK.values()) | {"varphi", "SIGMA", "MU", "TAU"}
+#: Words with the terminal for each.
 _WORDS = {
+    **{name: ("NAME", v.SAME_LETTER.get(name, name)) for name in _GREEK_NAMES},
+    **{name.upper(): ("NAME", name) for name in ("mu", "tau", "phi", "theta", "pi")},
+    **{name: ("NAME", name) for name in ("Mu", "Tau", "one")}, "SIGMA": ("NAME", "Sigma"),
+    **{word: ("FUNC", name) for word, name in v.FUNCTIONS.items() if name != "mean"},
     "sum": ("BIG", "sum"), "SUM": ("BIG", "sum"), "Sum": ("BIG", "sum"), "prod": ("BIG", "product"),
     "PROD": ("BIG", "product"), "const": ("NAME", "const"), "constant": ("NAME", "const"),
     **{name: ("NAME", name) for name in (*v.DISTRIBUTIONS, "new", "old", "pdf") if len(name) > 1},
@@ -95,8 +100,7 @@ def _with_sums(tokens: list[Token], capitals: set[int]) -> list[Token]:
 
 
 def _adds(tokens: list[Token], n: int) -> bool:
-    """Whether a capital sigma is a sum by what stands behind it, at n: an index of observations or
-    a range below it, or a factor that no covariance would have, as it has no script above."""
+    """Whether a capital sigma is a sum by what stands behind it, at n, and no covariance."""
     if n < len(tokens) and tokens[n].kind == "SUB":
         end = closing(tokens, n + 1)
         below = tokens[n + 2 : end]
@@ -163,8 +167,7 @@ _IN_INDICES = {"[": "LGROUP", "]": "RGROUP", ",": "COMMA"}
 
 
 def _named(word: str, after: str, at: int) -> list[Token]:
-    """The terminals of a word, by what stands right after it: a longer word with an index is a
-    symbol, and ``xi`` without one is x_i."""
+    """The terminals of a word by what stands right after it; ``xi`` without an index is x_i."""
     kind, text = _word(word, at)[0].kind, _word(word, at)[0].text
     if v.FUNCTIONS.get(word) == "mean" and re.match(r"(?:_[in])? ?\(", after):
         return [Token("FUNC", "mean", at)]
@@ -188,14 +191,7 @@ def _named(word: str, after: str, at: int) -> list[Token]:
 def _word(word: str, at: int, script: bool = False) -> list[Token]:
     if word in _WORDS:
         return [Token(*_WORDS[word], at)]
-    if v.FUNCTIONS.get(word, "mean") != "mean":
-        return [Token("FUNC", v.FUNCTIONS[word], at)]
-    if word in _GREEK_NAMES or word.lower() in ("sigma", "mu", "tau", "phi", "theta", "pi"):
-        name = word if word in _GREEK_NAMES else word.capitalize()
-        if word.isupper():
-            name = "Sigma" if word == "SIGMA" else word.lower()
-        return [Token("NAME", v.SAME_LETTER.get(name, name), at)]
-    if len(word) == 1 or word == "one":
+    if len(word) == 1:
         return [Token("NAME", v.GREEK.get(word, word), at)]
     if not script and word[0] == "d" and (
             word[1:] in _GREEK_NAMES or word[1:] in ("Q", "S", "m", "L", "s")):

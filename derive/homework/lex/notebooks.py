@@ -58,15 +58,13 @@ _BLOCK = re.compile(r"^(?P<fence>```+|~~~+)[ ]*\{?\.?(?:i?python3?|py)\b[^\n]*\n
 
 
 def _python(sources: Iterable[str]) -> str:
-    """The sources that are Python as one, without the lines that are commands of the notebook or of
-    the shell."""
+    """The sources that are Python as one, without commands of the notebook or the shell."""
     plain = (re.sub(r"(?m)^[ ]*[%!?].*$", "", s) for s in sources if not s.startswith("%%"))
     return "".join(s + "\n" for s in plain if is_python(s))
 
 
 def _sources(content: bytes, kind: str) -> Iterator[tuple[int, str]]:
-    """The number and text of each cell of a kind, in the present format or in the one before it.
-    Raises NoNotebook."""
+    """The number and text of each cell of a kind, in two formats. Raises NoNotebook."""
     if len(content) > MOST_BYTES:
         raise NoNotebook("The notebook is too large: clear its outputs, and hand it in again.")
     try:

@@ -13,23 +13,8 @@ from .bars import bars_resolved
 from .keyboard import line_terminals
 from .layout import Prose
 from .lines import LONGEST_LINE, Line, logical_lines, opened
-from .remarks import (
-    SHORT_FOR,
-    assigned,
-    averaged,
-    counted,
-    explained,
-    in_full,
-    marked,
-    of_vectors,
-    operations,
-    set_apart,
-    sizes,
-    summed,
-    without_number,
-    without_remarks,
-)
-from .tokens import CannotRead, Token, level, outermost
+from .remarks import IN_ORDER, SHORT_FOR, assigned, in_full, set_apart
+from .tokens import CannotRead, Token, level, outermost, past
 
 
 def plain_pieces(text: str, names: frozenset[str] = frozenset()
@@ -57,9 +42,10 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
             error.at = line.at[0] if error.at is None else error.at
             found.append(error)
             continue
-        tokens = averaged(sizes(counted(summed(marked(of_vectors(operations(
-            in_full(tokens, short))))))))
-        tokens = assigned(set_apart(without_remarks(explained(without_number(tokens))), line))
+        tokens = in_full(tokens, short)
+        for rewritten in IN_ORDER:
+            tokens = rewritten(tokens)
+        tokens = assigned(set_apart(tokens, line))
         made: list[Prose | Statement | CannotRead] = []
         parts = outermost(tokens, ("COMMA", "SEMI", "COLON", "IMPLIES"))
         if head and _is_row(parts):
@@ -89,8 +75,7 @@ def _is_row(parts: Sequence[list[Token]]) -> bool:
 
 def _among_words(line: Line, made: list[Prose | Statement | CannotRead], begins: str
                  ) -> Iterator[Prose | Statement | CannotRead]:
-    """The statements of a line with the words before, between and after them, of which the first
-    begin with what stands between sentences or lines."""
+    """The statements of a line with the words before, between and after them."""
     start = 0
     for s in made:
         if isinstance(s, Statement):
@@ -106,8 +91,7 @@ def _among_words(line: Line, made: list[Prose | Statement | CannotRead], begins:
 
 
 def _after_words(s: Statement, line: Line) -> int:
-    """Where the last words end that stand in a statement and are no part of it, "r = the chance
-    that ... = ..."; where it begins if there are none."""
+    """Where the last words end that stand in a statement, "r = the chance that ... = ..."."""
     found = s.at
     for a, b in pairwise(sorted({t.at for t in s.tokens})):
         if b - a > 12 and _WORDS.search(
@@ -138,9 +122,8 @@ _END = re.compile(r"(?<=[\w)\]}!])\.\s+(?=(?:I|A|[A-Z][a-z]+)(?:\s|$)|[PQE]\()"
 
 
 def _case(part: list[Token]) -> tuple[list[Token], list[Token]]:
-    """("y_i > 0", what follows it) of "if y_i > 0 then ...", nothing and all where no condition
-    stands first."""
-    first = next((n for n, t in enumerate(part) if t.kind != "TEXT"), len(part))
+    """("y_i > 0", what follows it) of "if y_i > 0 then ..."; nothing and all of others."""
+    first = past(part, 0, ("TEXT",))
     end = next((n for n in range(first, len(part)) if part[n].kind == "TEXT"), len(part))
     case = part[first:end]
     if not first or part[first - 1].text.lower() not in (*_CONDITION - _REST, "for") or sum(
@@ -190,8 +173,7 @@ def _statement(part: list[Token], line: Line) -> list[Statement]:
 
 
 def _condition(part: list[Token]) -> tuple[Token, ...]:
-    """What stands after "if" up to the next case; dots for "otherwise", nothing where there is
-    neither."""
+    """What stands after "if" up to the next case; dots for "otherwise"."""
     at = next((n for n, t in enumerate(part) if t.kind == "TEXT" and t.text in _CONDITION
                and level(part, n) == 0), None)
     if at is None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from . import vocabulary as v
 from .lines import Line
-from .tokens import Token, add_script, closing, outermost
+from .tokens import Token, add_script, closing, outermost, past
 
 #: "t is tau".
 SHORT_FOR = re.compile(r"\b([A-Za-z]) (?:is|means|denotes|stands for|is short for) "
@@ -94,47 +94,35 @@ def _above(out: list[Token], word: Token) -> None:
 
 def summed(tokens: list[Token]) -> list[Token]:
     """With ``sum over i and k of`` as ``sum_i sum_k``, ``sum over k = 1..K of`` so too."""
-    out, n = [], 0
-    while n < len(tokens):
-        m = n + 2
-        if (tokens[n].kind, tokens[n].text) == ("BIG", "sum") and m < len(tokens) and (
-                tokens[n + 1].text == "over"):
-            names = []
-            while m < len(tokens) and (tokens[m].kind == "NAME" or tokens[m].text in (
-                    "and", ",", "all")):
-                names += [tokens[m]] if tokens[m].kind == "NAME" else []
-                m += 1
-            after = m
-            while m < len(tokens) and tokens[m].kind in (
-                    "REL", "NUMBER", "DOTS", "NAME"):
-                m += 1
-            if names and m < len(tokens) and tokens[m].text == "of":
-                for x in names:
-                    limits = tokens[after:m] if x is names[-1] else []
-                    out += [tokens[n], Token("SUB", "_", x.at), Token("LGROUP", "{", x.at), x,
-                            *limits, Token("RGROUP", "}", x.at)]
-                n = m + 1
-                continue
-        out.append(tokens[n])
-        n += 1
-    return out
+    for n, t in enumerate(tokens[:-2]):
+        if (t.kind, t.text) != ("BIG", "sum") or tokens[n + 1].text != "over":
+            continue
+        after = next((m for m in range(n + 2, len(tokens)) if tokens[m].kind != "NAME"
+                      and tokens[m].text not in ("and", ",", "all")), len(tokens))
+        end = past(tokens, after, ("REL", "NUMBER", "DOTS", "NAME"))
+        names = [x for x in tokens[n + 2:after] if x.kind == "NAME"]
+        if names and [x.text for x in tokens[end:end + 1]] == ["of"]:
+            out = tokens[:n]
+            for x in names:
+                out.append(t)
+                add_script(out, "SUB", [x, *(tokens[after:end] if x is names[-1] else ())], x.at)
+            return [*out, *summed(tokens[end + 1:])]
+    return tokens
 
 
 def averaged(tokens: list[Token]) -> list[Token]:
     """With ``mean of the w_i`` as ``1/N sum_i w_i``."""
     for n, t in enumerate(tokens):
-        words = [x.text for x in tokens[n : n + 4]]
-        start = n + 2 + (words[2:3] in (["the"], ["all"]))
-        end = next((m for m in range(start, len(tokens)) if tokens[m].kind not in _SYMBOL),
-                   len(tokens))
-        index = next((x for x in tokens[start:end] if x.kind == "NAME" and x.text in "inj"), None)
+        words = [x.text for x in tokens[n:n + 3]]
+        symbol = tokens[n + 2 + (words[2:] in (["the"], ["all"])):]
+        index = next((x for x in symbol if x.kind == "NAME" and x.text in "inj"), None)
         if t.kind == "TEXT" and words[:2] in (["mean", "of"], ["average", "of"]) and (
-                index is not None and end == len(tokens) and n
+                index is not None and past(symbol, 0, _SYMBOL) == len(symbol) and n
                 and tokens[n - 1].kind == "REL"):
-            return [*tokens[:n], *(Token(*x, t.at) for x in (
-                ("NUMBER", "1"), ("SLASH", "/"), ("NAME", "N"), ("TIMES", "*"), ("BIG", "sum"),
-                ("SUB", "_"), ("LGROUP", "{"))), index, Token("RGROUP", "}", t.at),
-                *tokens[start:]]
+            out = [*tokens[:n], *(Token(*x, t.at) for x in (
+                ("NUMBER", "1"), ("SLASH", "/"), ("NAME", "N"), ("TIMES", "*"), ("BIG", "sum")))]
+            add_script(out, "SUB", [index], t.at)
+            return [*out, *symbol]
     return tokens
 
 
@@ -171,8 +159,7 @@ def sizes(tokens: list[Token]) -> list[Token]:
         of = words[n + 1 : n + 2] == ["of"]
         after = n + 2 if of and word == "size" else n + 4 if of and word == "number" and \
             words[n + 3 : n + 4] == ["in"] and words[n + 2] in _POINTS else len(tokens)
-        end = next((m for m in range(after, len(tokens)) if tokens[m].kind not in _SYMBOL),
-                   len(tokens))
+        end = past(tokens, after, _SYMBOL)
         if end > after:
             bar = [Token("BAR", "|", tokens[m].at) for m in (n, end - 1)]
             return [*tokens[:n], bar[0], *tokens[after:end], bar[1], *sizes(tokens[end:])]
@@ -184,8 +171,9 @@ def explained(tokens: list[Token]) -> list[Token]:
     n = next((n for n, t in enumerate(tokens) if t.kind == "OPEN" and n
               and closing(tokens, n) == len(tokens) - 1), 0)
     inside = tokens[n + 1 : -1]
-    run = next((m for m, t in enumerate(inside) if t.kind not in _SYMBOL), 0)
-    if not n or not run or inside[run].text != "=" or tokens[n].at - tokens[n - 1].at < 2 or (
+    run = past(inside, 0, _SYMBOL)
+    if not n or not run or [t.text for t in inside[run:run + 1]] != ["="] or (
+            tokens[n].at - tokens[n - 1].at < 2) or (
             _is_note(inside) or not any(t.kind == "REL" for t in tokens[:n])
             or any(t.kind in ("BAR", "MID") for t in inside)):  # Pr(z_i = 1 | x_i)
         return tokens
@@ -258,8 +246,8 @@ def set_apart(tokens: list[Token], line: Line) -> list[Token]:
                 apart or out[-1].kind == "TEXT" and out[-1].text.lower() in _BEGINS
                 and out[-2].text not in ALONE):
             start = closing(tokens, n) + 1 if t.kind == "OPEN" else n  # (sigma^+)^2
-            run = next((m for m in range(start, len(tokens)) if tokens[m].kind not in _SYMBOL), n)
-            if run > n and tokens[run].kind == "REL":
+            run = past(tokens, start, _SYMBOL)
+            if run > n and [x.kind for x in tokens[run:run + 1]] == ["REL"]:
                 out.append(Token("COMMA", ",", t.at))
         depth += t.nests
         related = related or (depth == 0 and t.kind == "REL")
@@ -269,7 +257,7 @@ def set_apart(tokens: list[Token], line: Line) -> list[Token]:
 
 def assigned(tokens: list[Token]) -> list[Token]:
     """An arrow after a symbol at the head of a line without any other relation assigns."""
-    head = next((n for n, t in enumerate(tokens) if t.kind not in _SYMBOL), 0)
+    head = past(tokens, 0, _SYMBOL)
     arrows = [n for n, t in enumerate(tokens) if t.kind == "IMPLIES" and t.text in ("->", "→")]
     if head == 0 or arrows != [head] or len(outermost(tokens, ("REL",))) > 1:
         return tokens
@@ -280,8 +268,8 @@ def without_number(tokens: list[Token]) -> list[Token]:
     """Without (i), a), 2. or - at the head of a line, and without "new" before its symbol."""
     if len(tokens) > 2 and tokens[0].kind in ("MINUS", "PLUS", "TIMES") and (
             tokens[1].at - tokens[0].at > 1):  # a list
-        run = next((m for m in range(1, len(tokens)) if tokens[m].kind not in _SYMBOL), 1)
-        tokens = tokens[run > 1 and tokens[run].kind == "REL":]
+        run = past(tokens, 1, _SYMBOL)
+        tokens = tokens[run > 1 and [t.kind for t in tokens[run:run + 1]] == ["REL"]:]
     for n, t in enumerate(tokens[:4]):
         before, after = tokens[:n], tokens[n + 1 :]
         if t.kind == "CLOSE" and before and after and \
@@ -295,3 +283,8 @@ def without_number(tokens: list[Token]) -> list[Token]:
             break
     renewed = len(tokens) > 1 and tokens[0].text == "new" and tokens[1].kind == "NAME"
     return tokens[1:] if renewed else tokens
+
+
+#: What is made of a line's terminals, one after the other.
+IN_ORDER = (operations, of_vectors, marked, summed, counted, sizes, averaged, without_number,
+            explained, without_remarks)

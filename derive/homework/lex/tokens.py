@@ -50,6 +50,11 @@ def closing(tokens: Sequence[Token], n: int) -> int:
     return len(tokens)
 
 
+def past(tokens: Sequence[Token], n: int, kinds: Collection[str]) -> int:
+    """Where the terminals of these kinds that begin at n end."""
+    return next((m for m in range(n, len(tokens)) if tokens[m].kind not in kinds), len(tokens))
+
+
 def add_script(out: list[Token], kind: str, inner: Sequence[Token], at: int) -> None:
     """Put terminals below ("SUB") or above ("SUP") the symbol that ``out`` ends with."""
     out += [Token(kind, "_", at), Token("LGROUP", "{", at), *inner, Token("RGROUP", "}", at)]

@@ -179,8 +179,7 @@ def _node(tree: Any) -> Node:
 
 
 def _circled(node: Node, inside: bool = False) -> Node:
-    """The syntax with pi after 2 under a root, a logarithm or a power as the number, whatever else
-    pi is."""
+    """The syntax with pi after 2 under a root, a logarithm or a power as the number."""
     inside = inside or node.kind == "sqrt" or bool(node.above and node.head.alone) or any(
         n.kind == "func" and n.text == "log" for n in node.items)
     parts = [_circled(p, inside) for p in node.parts]

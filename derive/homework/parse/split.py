@@ -123,8 +123,7 @@ _LAYOUT = {"ROW", "CELL", "WIDE"}
 
 
 def _sums_on(before: list[Token], tokens: list[Token]) -> bool:
-    """Whether a row goes on the product that the row before ends with: a sum or product sign that
-    is equal to nothing, after the other side of an equation."""
+    """Whether a row that begins with a sum goes on the product before, after an equation."""
     depth = 0
     for t in tokens:
         depth += t.nests

@@ -131,8 +131,7 @@ _ONLY = re.compile(r"\W*(only|if and only|exactly|precisely) (where|if|when|for)
 
 
 def _heads(formula: Formula) -> list[tuple[Token, ...]]:
-    """The terminals of each row of a formula that has no syntax, up to its first relation: what it
-    would define."""
+    """What each row of a formula that has no syntax would define, as terminals."""
     rows: list[list[Token]] = [[]]
     for t in formula.tokens:
         if t.kind == "command" and t.text == "\\":
@@ -152,8 +151,7 @@ _DEFINES = {"=", "leftarrow", "gets", "coloneqq", "propto"}
 
 
 def _continued(pieces: Sequence[Prose | Formula], text: str) -> list[Prose | Formula]:
-    """Displays that begin with an operator, put on the display before them; formulas with
-    "divided by" between them in one, and one with "divided by" and words after it as no formula."""
+    """Formulas with those that go on them: rows, and "divided by" between them."""
     out: list[Prose | Formula] = []
     open_sign = False
     for piece in pieces:
@@ -200,8 +198,7 @@ def _continued(pieces: Sequence[Prose | Formula], text: str) -> list[Prose | For
 
 
 def _operation(words: str) -> str:
-    """The sign that words between two formulas mean, "" for none; more words may follow "divided
-    by"."""
+    """The sign that words between two formulas mean, "" for none."""
     words = words.strip().lower()
     return next((sign for named, (_, sign) in OPERATIONS.items()
                  if words == named or sign == "/" and words.startswith(named + " ")), "")
@@ -215,8 +212,7 @@ _RELATIONS = {"=", "leftarrow", "propto", "le", "ge", "in"}
 
 
 def _same_row(head: Formula, between: Prose, last: Formula) -> bool:
-    """Whether two formulas without a relation stand in one row of a table, a symbol and what it
-    is; two symbols are the names that two texts have for one thing."""
+    """Whether a symbol and what it is stand in one row of a table."""
     words = between.text.strip(" ")
     if not any(t.text in _OPERATES for t in last.tokens) and all(
             t.text.isalnum() or t.text in "_^{}," for t in last.tokens if t.kind != "space"):
@@ -226,8 +222,7 @@ def _same_row(head: Formula, between: Prose, last: Formula) -> bool:
 
 
 def _a_row(text: str, at: int, end: int) -> bool:
-    """Whether nothing else stands in the row of a table of which two cells lie between these, and
-    it is no heading."""
+    """Whether nothing else stands in the row of a table of two cells, and it is no heading."""
     start = text[:at].rpartition("\n")[2]
     rest, _, following = text[end:].partition("\n")
     return not (start + rest).strip(_MARGIN) and not re.match(r"[ |:>-]*--[ |:-]*(\n|$)", following)
@@ -263,8 +258,7 @@ def without_asides(node: Node) -> Node:
 
 
 def _zero_or_one(s: Statement) -> bool:
-    """Whether a statement gives 0 or 1 where a comparison holds or the component is the most
-    probable one."""
+    """Whether a statement gives 0 or 1 where something holds."""
     return len(s.tokens) > 2 and s.tokens[-1].kind == "NUMBER" and s.tokens[-1].text in "01" and \
         s.tokens[-2].kind == "REL" and any(
             t.kind == "REL" and t.text in ("<", ">", "<=", ">=")

@@ -180,7 +180,7 @@ class Formula(Choices):
         if node.text == "binom":
             return named.entrywise(special.binom, *map(self._value, node.parts))
         above, below = map(self._value, node.parts)
-        return named.times(above, named.power(below, named.number(-1)))
+        return named.over(above, below)
 
     def _sqrt(self, node: Node) -> Named:
         return named.entrywise(np.sqrt, self._value(node.parts[0]))

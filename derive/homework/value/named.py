@@ -133,6 +133,16 @@ def times(a: Named, b: Named) -> Named:
         return Named(letters, np.matmul(x, y))
 
 
+def minus(a: Named, b: Named) -> Named:
+    """The difference."""
+    return plus([a, times(number(-1), b)])
+
+
+def over(a: Named, b: Named) -> Named:
+    """The quotient by a number."""
+    return times(a, power(b, number(-1)))
+
+
 def entrywise(act: Callable[..., Any], *parts: Named) -> Named:
     """A function of numbers. Raises NoValue for matrices."""
     if not all(p.scalar and not p.identity and not p.plate for p in parts):
