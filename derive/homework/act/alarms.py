@@ -57,7 +57,7 @@ _WORDS = (
           r"likely)|largest|nearest|closest)",
           r"example|k-?means|at the end|afterwards|finally|\btends?\b|limit|goes? to|lloyd"),
     _word("own", r"\bdiagonals?\b|\bspherical\b|\bisotropic\b",
-          r"off-diagonal|\bfull\b|log\w* of the diagonal|minus the diagonal|is not the same|"
+          r"spherical\b[^.]{0,50}\bdiagonal|diagonal\b[^.]{0,50}\bspherical|off-diagonal|\bfull\b|log\w* of the diagonal|minus the diagonal|is not the same|"
           rf"diagonal matri(?:x|ces) (?:\w+ ){{0,2}}(?:{SYMBOL}|{FORMULA})"),
     _word("own", r"\bun-?normali[sz]ed\b|\b(?:un)?biased\b|\bcent(?:red|ered)\b|\bsubtract 1\b",
           r"\bnumerator|densit|likelihood|\bML\b"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from ..bind.reading import Head, Language
 from ..parse.grammar import Node
@@ -45,7 +45,7 @@ def facts_of(language: Language, sentences: Sequence[Sentence], indices: frozens
     found: list[Fact] = []
     left: list[Sentence] = []
     before: Sentence | None = None
-    for s, after in zip(sentences, [*sentences[1:], None], strict=True):
+    for s, after in zip_longest(sentences, sentences[1:]):
         own, text = _Speech(language, s, before, indices).facts(after)
         found += own
         left.append(replace(s, text=text))

@@ -363,6 +363,9 @@ class _Finder(Survey):
                     "parameter") and q.name not in self.stacked and (
                     q.shape == "matrix" or head in self.found.definitions):
                 yield 0.3, Role(q, inverse=True)
+            if len(q.letters) == arity + 1 and q.letters[-1] in self.language.coordinates and (
+                    self._names(q, letter) or q.kind == "data" and self._only_data(letter)):
+                yield 0.1, Role(q, rows=q.letters[-1])  # mu_k, of all coordinates
             extra = {"vector": 1, "matrix": 2}.get(q.shape, 0)
             if extra and q.kind in ("parameter", "data") and len(q.letters) + extra == arity and (
                     self._names(q, letter) or q.kind == "data" and self._only_data(letter)

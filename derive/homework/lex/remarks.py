@@ -76,13 +76,13 @@ _BESIDE = {"REL", "PLUS", "MINUS", "TIMES", "SLASH", "OPEN", "CLOSE", "COMMA", "
 
 
 def of_vectors(tokens: list[Token]) -> list[Token]:
-    """With ``mean(w y)`` and ``dot(w, y)`` in angle brackets."""
+    """With ``dot(w, y)`` in angle brackets."""
     for n, t in enumerate(tokens[:-1]):
         end = closing(tokens, n + 1)
-        if t.kind in ("TEXT", "NAME") and t.text in ("mean", "avg", "average", "dot", "inner") and (
+        if t.kind in ("TEXT", "NAME") and t.text in ("dot", "inner") and (
                 tokens[n + 1].text == "(" and end < len(tokens)):
             inside = tokens[n + 2:end]
-            if (t.text in ("dot", "inner")) == any(x.kind == "COMMA" for x in inside):
+            if any(x.kind == "COMMA" for x in inside):
                 return of_vectors([*tokens[:n], replace(tokens[n + 1], text="<"), *inside,
                                    replace(tokens[end], text=">"), *tokens[end + 1:]])
     return tokens

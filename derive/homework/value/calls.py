@@ -132,7 +132,8 @@ class Calls:
             self._law_of(bracket.parts[1:]) if w.letter in ("f", "p") and len(
                 self.laws) > 1 else None)
         if law is not None and self._of_data(bracket) and len(bracket.parts) == 1 + len(
-                self._slots(law)) and not any(p.kind == "chain" for p in bracket.parts):
+                self._slots(law)) and not any(p.kind == "chain" or self._stacked(p)
+                                              for p in bracket.parts):
             return self._law_call(w, bracket)
         if w.letter in HEADS and not (w.indices and isinstance(
                 role := self.reading.meaning(w), Role) and role.quantity.kind == "responsibility"):
@@ -145,6 +146,12 @@ class Calls:
                     raise NoValue(f"{w.letter}{text_of(bracket)[:40]} is not read")
                 return called
         return self._law_call(w, bracket)
+
+    def _stacked(self, node: Node) -> bool:
+        """Whether a symbol stands for all coordinates, of which the law is one by one."""
+        w = self.language.written(node)
+        role = None if w is None else self.reading.role(w)
+        return role is not None and role.rows in self.language.coordinates
 
     def _of_event(self, w: Written, bracket: Node) -> bool:
         """Whether a call with fewer arguments than the answer's own function of that letter takes,
@@ -221,6 +228,8 @@ class Calls:
             values = [self._slot(law, n, p) for n, p in enumerate(parts)]
         finally:
             self.marks = kept
+        if law == "normal" and any(not v.scalar for v in values):
+            law = "multivariate_normal"  # of all coordinates at once
         vectors = law in LAWS and LAWS[law].support.kind == "vectors"
         if vectors and not self.reading.univariate and any(v.scalar for v in values):
             raise NoValue("the density of a vector at a number")
