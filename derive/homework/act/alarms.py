@@ -42,7 +42,8 @@ _WORDS = (
           rf"|\bbefore (?:the|its|their) {_MEANS}\b",
           r"\b(?:line|row|formula|equation) (?:right |just )?before"),
     _word("old", rf"\b(?:old|previous|last|current)\s+{_THETA}\b|\bnot (?:yet )?(?:been )?updated\b"
-          r"|\b(?:we|it) had before\b|\bbefore the update\b|\b(?:the|at|still|is|are) old\b",
+          r"|\b(?:we|it) had before\b|\bbefore the update\b|\b(?:the|at|still|is|are) old\b"
+          r"|\(t\)",
           _E_STEP),
     _word("new", rf"\b(?:new|updated|next)\s+{_THETA}\b"
           rf"|\b{_THETA}\b[^.;,]{{0,30}}\b(?:new|updated)\b",

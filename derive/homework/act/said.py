@@ -26,6 +26,9 @@ _BECOMES = (r"\s(?:is|are|becomes?|equals?)\s+(?:(?:then|just|simply|therefore|a
             r"\s+)*")
 #: "the new mixing weight of component k is simply F"
 _NEW = re.compile(rf"{_NOUN}{_BECOMES}(?P<formula>{FORMULA})", re.IGNORECASE)
+#: A label before a formula without a left side, "Q (with the prior):".
+_LABEL = re.compile(r"(?:^|[.:;]|\n)\W*(?:the )?(?:Q(?:[- ]?function)?|expected (?:complete(?:[- ]data)? "
+                    r")?log[- ]?(?:likelihood|posterior))\s*(?:\([^()]{0,40}\))?\W*$", re.IGNORECASE)
 _OVER = rf"\s+over\s+(?:all |the )*(?:{SYMBOL}|\w+)"
 #: What is said in words alone, with the formula that it is.
 _WORDED = {re.compile(rf"(?:{_NOUN}|(?P<symbol>{SYMBOL})){_BECOMES}(?:{words})", re.IGNORECASE): is_
@@ -49,6 +52,12 @@ def with_said(language: Language, reads: Sequence[Read], prose: Sequence[tuple[i
     """The statements, those that a sentence states as what it says."""
     found, places = list(reads), {id(r): n for n, r in enumerate(reads)}
     at = 0
+    before = {n: words for n, words in prose}
+    if not any(_is_q(language, r.node) for r in reads):
+        found = [replace(r, node=Node("chain", (Node("name", (), "Q", r.at), r.node), "=", r.at))
+                 if r.node is not None and r.node.kind not in ("chain", "name", "scripted")
+                 and {"big", "func"} <= {n.kind for n in r.node.walk()}
+                 and _LABEL.search(before.get(n, "")) else r for n, r in enumerate(reads)]
     heads = {language.head(w) for r in reads if r.node is not None and r.node.relates
              and (w := language.written(r.node.parts[0])) is not None}
     for s in sentences_of(language, reads, prose):
@@ -64,6 +73,12 @@ def with_said(language: Language, reads: Sequence[Read], prose: Sequence[tuple[i
                 found.append(replace(r, at=at, end=at))
         at = max([at, *(r.at for r in s.reads)])
     return found
+
+
+def _is_q(language: Language, node: Node | None) -> bool:
+    """Whether a statement says what Q is."""
+    w = None if node is None or not node.relates else language.written(node.parts[0].items[0])
+    return w is not None and w.letter == "Q"
 
 
 def _worded(language: Language, s: Sentence) -> Iterator[Read]:

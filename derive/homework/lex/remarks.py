@@ -208,7 +208,8 @@ def without_remarks(tokens: list[Token]) -> list[Token]:
             "CLOSE", "RGROUP", "NAME", "NUMBER", "PRIME")
         last = t.at - before.at > 1 and end + 1 == len(tokens)
         if not (apart and (any(x.kind == "TEXT" for x in inside)
-                           or inside and inside[0].text in ("old", "new"))
+                           or inside and inside[0].text in ("old", "new")
+                           or [x.text for x in inside] == ["t"])
                 or inside and inside[0].kind == "REL" or last and (
                     _is_comment(inside) or _is_note(inside) and before.text not in ("P", "E"))):
             out.extend(tokens[n : end + 1])

@@ -257,7 +257,9 @@ class Formula(Choices):
     def _carries(self, product: Node, term: Node) -> bool:
         """Whether a term has the index that the last sum of the product before it binds."""
         sums = [p for p in product.items if p.sums]
-        letters = {x for s in sums for x in bound(s)}
+        letters = {x for s in sums for x in bound(s)} if sums else {
+            x for x in self._free(product) if self._runs(x)} if any(
+                p.kind == "big" for p in product.items) else set()
         if not letters:
             return False
         inner = {x for p in term.walk() if p.sums for x in bound(p)}
@@ -269,7 +271,7 @@ class Formula(Choices):
 
     def _widened(self, product: Node, more: Sequence[tuple[Node, str]]) -> Named:
         items = list(product.items)
-        first = next(n for n, p in enumerate(items) if p.sums)
+        first = next(n for n, p in enumerate(items) if p.sums or p.kind == "big")
         while first + 1 < len(items) and items[first + 1].sums:
             first += 1
         body = Node("product", tuple(items[first + 1:]), "", product.at)
