@@ -118,6 +118,9 @@ class _Speech:
             if value is not None and w.letter in "nmNM" and w.indices:
                 self.found.append(Fact("sum", self.language.head(w), None, -1, m[0], w.indices,
                                        value))
+            elif not w.indices and w.letter in "nNmM" and nouns.OBSERVATIONS.match(
+                    said[m.start(2):]):
+                self.found.append(Fact("number of observations", self.language.head(w)))
         for m in _NORMALISES.finditer(said):
             w = self.sentence.symbols[m[1] or m[2]]
             self.found.append(Fact("normaliser", self.language.head(w)))
@@ -148,7 +151,15 @@ class _Speech:
 
     def _announced(self, after: Sentence | None) -> None:
         """Take up the words "Posterior probability of the first coin:" of the quotient that the
-        next sentence begins with."""
+        next sentence begins with, and "means" of what is updated right behind it."""
+        for m in _ENTRY.finditer(self.text):
+            what = next((w for w in ("variance", "mean") if nouns.NOUNS[w].search(m[1])), "")
+            nodes = [self.sentence.formulas[c].node for c in m[2] if c in self.sentence.formulas]
+            for w in (self.language.written(n.parts[0]) for n in nodes
+                      if n is not None and n.kind == "chain"):
+                if w is not None and w.indices and not w.rest and w.letter in _OWN_LETTERS.get(
+                        what, ""):
+                    self.found.append(Fact(what, self.language.head(w), quote=m[1]))
         r = after.formulas.get(after.text[:1]) if after is not None else None
         words = re.search(rf"([^:;{SYMBOL[1:-1]}{FORMULA[1:-1]}]+):\W*$", self.text)
         if words is None or r is None or r.node is None or r.node.kind != "chain" or not any(
@@ -384,6 +395,10 @@ _NORMALISES = re.compile(rf"(?:({SYMBOL})[^.;{SYMBOL[1:-1]}]{{0,40}}(?:\bnormali
 #: How many observations have a value, "n_1 ones", "n_0 of these are zero".
 _NUMBERED = re.compile(rf"({SYMBOL})\s+(?:of (?:these|them|those|which) )?(?:are |were |equal )?"
                        r"(\w+)")
+#: An entry of a list of updates, "2. means: m_1 = ...", and the letters that it is known by.
+_ENTRY = re.compile(rf"(?:^|[.:;]\s*|\n)((?:[A-Za-z-]+\s+){{0,3}}[A-Za-z]+)\s*(?:\([^()]*\))?\s*:?\s*"
+                    rf"({FORMULA}(?:\s*,?\s*(?:and\s+)?{FORMULA})*)")
+_OWN_LETTERS = {"mean": "mMcb", "variance": "SVCsv"}
 #: A remark that is a symbol and its iterate, "(old m_k)".
 _IN_BRACKET = re.compile(rf"\((?:with |at |using |the )*(old|new|current|previous|updated) "
                          rf"({nouns.LIST})\)", re.IGNORECASE)

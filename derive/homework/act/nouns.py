@@ -129,6 +129,8 @@ COMPONENT = re.compile(
 VALUE = re.compile(rf"\b(?:(zeros?|zeroes|0'?s)|(ones|1'?s)|(positives?|non-?zeros?)|(heads|tails|"
                    rf"successes|failures))\b|\b(?:with|where|for which|such that|of) ({FORMULA})",
                    re.IGNORECASE)
+OBSERVATIONS = re.compile(r"(?:observations|(?:data )?points|samples|rounds|rows|individuals|measurements)"
+                          r"\b(?!\s+(?:in|of|from|that|which|belong|assigned|with)\b)", re.IGNORECASE)
 #: What makes a number one of no observations.
 SOFT = re.compile(r"expected|effective|soft|weighted|component|cluster|class|coin|each|per\b|"
                   r"structural|excess", re.IGNORECASE)

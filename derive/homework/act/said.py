@@ -31,15 +31,20 @@ _LABEL = re.compile(r"(?:^|[.:;]|\n)\W*(?:the )?(?:Q(?:[- ]?function)?|expected 
                     r")?log[- ]?(?:likelihood|posterior))\s*(?:\([^()]{0,40}\))?\W*$", re.IGNORECASE)
 _OVER = rf"\s+over\s+(?:all |the )*(?:{SYMBOL}|\w+)"
 #: What is said in words alone, with the formula that it is.
-_WORDED = {re.compile(rf"(?:{_NOUN}|(?P<symbol>{SYMBOL})){_BECOMES}(?:{words})", re.IGNORECASE): is_
-           for words, is_ in (
+_WORDED = {re.compile(rf"(?:{_NOUN}|(?P<symbol>{SYMBOL})){_BECOMES}(?P<one>(?:reciprocal|inverse) of "
+                      rf"(?:the |an? )*)?(?:{words})", re.IGNORECASE): is_ for words, is_ in (
     (rf"(?:weighted )?(?:average|mean)\s+of\s+(?:all |the |data )*(?:points?|observations?|"
-     rf"values|data|(?P<x>{SYMBOL}))(?:\s+{SYMBOL})?,?\s*(?:each )?weighted\s+(?:by|with)\s+"
-     rf"(?:the |their |its )*(?:[a-z]+ )?(?P<r>{SYMBOL})", "sum_{i} {r} x_{i} / sum_{i} {r}"),
+     rf"values|data|(?P<x>{SYMBOL}))(?:\s+{SYMBOL})?,?\s*(?:(?:each )?weighted\s+(?:by|with)|with "
+     rf"(?:the )?weights?)\s+(?:the |their |its )*(?:[a-z]+ )?(?P<r>{SYMBOL})",
+     "sum_{i} {r} x_{i} / sum_{i} {r}"),
     (rf"(?:arithmetic |simple |plain )?(?:average|mean)\s+of\s+(?:all |the )*(?P<r>{SYMBOL})"
      rf"(?!\s*(?:weighted|,\s*weighted))", "1/N sum_{i} {r}"),
     (rf"sum\s+of\s+(?:all |the )*(?P<r>{SYMBOL}){_OVER}\s*,?\s+divided\s+by\s+"
      rf"(?:{SYMBOL}|n|N)\b", "1/N sum_{i} {r}"))}
+#: "let A be short for F", "write A for F"
+_SHORT = re.compile(
+    rf"(?P<symbol>{SYMBOL})\s+(?:be |is |as |stand |stands )*(?:short(?:hand)? for|an abbreviation "
+    rf"(?:of|for)|for short|abbreviates?|for)\s+(?P<formula>{FORMULA})", re.IGNORECASE)
 #: "S is the mean of all points, i.e. F"
 _THAT_IS = re.compile(
     rf"(?P<symbol>{SYMBOL})\s+(?:is|are|becomes?|equals?)\s+(?P<of>[^.;=\uf000-\uf8ff]{{3,160}}?),?\s*"
@@ -81,12 +86,23 @@ def _is_q(language: Language, node: Node | None) -> bool:
     return w is not None and w.letter == "Q"
 
 
+#: "r_1, ..., r_N"
+_LIST = re.compile(rf"({SYMBOL})\s*,?\s*…\s*,?\s*({SYMBOL})")
+
+
 def _worded(language: Language, s: Sentence) -> Iterator[Read]:
     """The updates that a sentence says in words alone."""
     units = {i for v in language.model.latents for i in v.indices} | {"i", "n"}
+    text, every = _LIST.sub(r"\1", s.text), {m[1]: m[2] for m in _LIST.finditer(s.text)}
     for pattern, is_ in _WORDED.items():
-        for m in pattern.finditer(s.text):
+        for m in pattern.finditer(text):
             r, left = s.symbols[m["r"]], s.symbols.get(m["symbol"] or "")
+            if m["r"] in every:
+                last = s.symbols[every[m["r"]]]
+                if last.letter != r.letter or r.indices[:1] != ("1",) or (
+                        last.indices[1:] != r.indices[1:]):
+                    continue
+                r = replace(r, indices=("i", *r.indices[1:]))
             data = s.symbols.get(m.groupdict().get("x") or "")
             unit = next((x for x in r.indices if x in units), "")
             if NOT.search(m[0]) or not unit or r.rest or data is not None and (
@@ -98,8 +114,8 @@ def _worded(language: Language, s: Sentence) -> Iterator[Read]:
                 language, what, rest)
             if name is None or left is not None and left.letter not in language.parameters:
                 continue
-            text = is_.format(i=unit, r=f"{r.letter}_{{{''.join(r.indices)}}}")
-            node = parse(line_terminals(spelled_out(text), 0))
+            said = is_.format(i=unit, r=f"{r.letter}_{{{''.join(r.indices)}}}")
+            node = parse(line_terminals(spelled_out(f"1 / ({said})" if m["one"] else said), 0))
             yield Read(Node("chain", (name, node), "="), 0, 0)
 
 
@@ -110,6 +126,12 @@ def _stated(language: Language, s: Sentence) -> Iterator[tuple[Read, Node]]:
         name = None if NOT.search(m[0]) else _parameter(language, what, r)
         if name is not None and r.node is not None:
             yield r, Node("chain", (name, r.node), "=", r.at)
+    for m in _SHORT.finditer(s.text):
+        r, w = s.formulas[m["formula"]], s.symbols[m["symbol"]]
+        if r.node is not None and r.node.kind != "chain" and w.indices and not w.mark and (
+                re.search(r"short|abbrev|\bwrite\s*$|\bstands?\b",
+                          s.text[:m.start()] + m[0], re.IGNORECASE)):
+            yield r, Node("chain", (_symbol(w.letter, w.indices, new=False), r.node), "=", r.at)
     for m in _THAT_IS.finditer(s.text):
         r, w = s.formulas[m["formula"]], s.symbols[m["symbol"]]
         if r.node is not None and r.node.kind != "chain" and not NOT.search(m["of"]) and (
@@ -136,10 +158,10 @@ def _named(language: Language, what: str, free: Sequence[str]) -> Node | None:
     return _symbol(own[0].name.removesuffix("^2"), free, own[0].name.endswith("^2"))
 
 
-def _symbol(letter: str, indices: Sequence[str], squared: bool = False) -> Node:
-    """A symbol at the new iterate."""
+def _symbol(letter: str, indices: Sequence[str], squared: bool = False, new: bool = True) -> Node:
+    """A symbol, at the new iterate."""
     scripts = [Node("sub", (Node("group", tuple(Node("name", (), x) for x in indices), "{"),))
                ] if indices else []
     scripts += [Node("sup", (Node("group", (Node("number", (), "2"),), "{"),))] if squared else []
-    new = Node("sup", (Node("group", (Node("name", (), "new"),), "{"),))
-    return Node("scripted", (Node("name", (), letter), *scripts, new))
+    mark = Node("sup", (Node("group", (Node("name", (), "new"),), "{"),))
+    return Node("scripted", (Node("name", (), letter), *scripts, *[mark] * new))

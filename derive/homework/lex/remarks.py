@@ -278,7 +278,11 @@ def assigned(tokens: list[Token]) -> list[Token]:
 
 
 def without_number(tokens: list[Token]) -> list[Token]:
-    """Without (i), a), 2. or - at the head of a line, and without "new" before its symbol."""
+    """Without (i), a), 2., - or a step's E or M at the head of a line, and without "new" before its
+    symbol."""
+    if [t.text in ("E", "M") and t.at + 2 < tokens[1].at for t in tokens[:1] if tokens[1:]] == [
+            True] and tokens[1].kind == "NAME":
+        tokens = tokens[1:]
     if len(tokens) > 2 and tokens[0].kind in ("MINUS", "PLUS", "TIMES") and (
             tokens[1].at - tokens[0].at > 1):  # a list
         run = next((m for m in range(1, len(tokens)) if tokens[m].kind not in _SYMBOL), 1)
