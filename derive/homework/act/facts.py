@@ -97,6 +97,14 @@ class _Speech:
             if not w.indices and w.letter in self.indices:
                 self.found.append(Fact("observation index" if m[1] else "component index",
                                        self.language.head(w)))
+        for m in _NUMBERED.finditer(said):
+            w, value = self.sentence.symbols[m[1]], self._of_value(m[2] or m[3])
+            if value is not None and w.letter in "nmNM" and w.indices:
+                self.found.append(Fact("sum", self.language.head(w), None, -1, m[0], w.indices,
+                                       value))
+            elif m[3] and not w.indices and w.letter in "nNmM" and nouns.OBSERVATIONS.match(
+                    said[m.start(3):]):
+                self.found.append(Fact("number of observations", self.language.head(w)))
         last = ""
         for m in nouns.AFTER.finditer(self.text):
             sign = m[0][len(m[1]):m.start(2) - m.start()].strip()
@@ -113,14 +121,6 @@ class _Speech:
             noun = self._described([self.sentence.symbols[c] for c in m[1]
                                     if c in self.sentence.symbols], words, m.span(2))
             last = noun or last
-        for m in _NUMBERED.finditer(said):
-            w, value = self.sentence.symbols[m[1]], self._of_value(m[2])
-            if value is not None and w.letter in "nmNM" and w.indices:
-                self.found.append(Fact("sum", self.language.head(w), None, -1, m[0], w.indices,
-                                       value))
-            elif not w.indices and w.letter in "nNmM" and nouns.OBSERVATIONS.match(
-                    said[m.start(2):]):
-                self.found.append(Fact("number of observations", self.language.head(w)))
         for m in _NORMALISES.finditer(said):
             w = self.sentence.symbols[m[1] or m[2]]
             self.found.append(Fact("normaliser", self.language.head(w)))
@@ -177,7 +177,8 @@ class _Speech:
         """Takes up what words say of symbols; the words of its noun, "" where they say nothing.
         Right before a symbol (``near``) only the last noun is its own."""
         plain = nouns.ASIDE.sub("", words)
-        taken = {f.head for f in self.found if f.what not in ("old", "new")}
+        taken = {(f.head, f.indices if f.what == "sum" else ()) for f in self.found
+                 if f.what not in ("old", "new")}
         noun = next(iter(sorted((m.start(), w) for w, pattern in nouns.NOUNS.items()
                                 for m in [pattern.search(plain)] if m)), (0, ""))
         if near:
@@ -192,7 +193,7 @@ class _Speech:
         said = False
         for n, w in enumerate(symbols):
             head = self.language.head(w)
-            if head in taken or w.rest:
+            if w.rest or not taken.isdisjoint({(head, ()), (head, w.indices)}):
                 continue
             label = places[n] if many else self._place(plain, places)
             what = each[letters.index(w.letter)] if len(each) == len(letters) else noun[1]
@@ -394,10 +395,11 @@ _NORMALISES = re.compile(rf"(?:({SYMBOL})[^.;{SYMBOL[1:-1]}]{{0,40}}(?:\bnormali
                          r"(?:data|obs|poi|samp|row))", re.IGNORECASE)
 #: How many observations have a value, "n_1 ones", "n_0 of these are zero".
 _NUMBERED = re.compile(rf"({SYMBOL})\s+(?:of (?:these|them|those|which) )?(?:are |were |equal )?"
-                       r"(\w+)")
+                       r"(?:(?:is |be )?(?:the )?number (?:of \w+ )?(?:with|where|for which|"
+                       rf"such that) ({FORMULA})|(\w+))")
 #: An entry of a list of updates, "2. means: m_1 = ...", and the letters that it is known by.
-_ENTRY = re.compile(rf"(?:^|[.:;]\s*|\n)((?:[A-Za-z-]+\s+){{0,3}}[A-Za-z]+)\s*(?:\([^()]*\))?\s*:?\s*"
-                    rf"({FORMULA}(?:\s*,?\s*(?:and\s+)?{FORMULA})*)")
+_ENTRY = re.compile(rf"(?:^|[.:;]\s*|\n)((?:[A-Za-z-]+\s+){{0,3}}[A-Za-z]+)\s*(?:\([^()]*\))?"
+                    rf"\s*:?\s*({FORMULA}(?:\s*,?\s*(?:and\s+)?{FORMULA})*)")
 _OWN_LETTERS = {"mean": "mMcb", "variance": "SVCsv"}
 #: A remark that is a symbol and its iterate, "(old m_k)".
 _IN_BRACKET = re.compile(rf"\((?:with |at |using |the )*(old|new|current|previous|updated) "

@@ -189,7 +189,8 @@ def _primed(language: Language, reads: Sequence[Read]) -> Iterator[str]:
     for r in reads:
         if r.node is not None and r.node.relates and r.node.relations[0] in EQUAL:
             w = language.written(r.node.parts[0])
-            if w is not None and w.letter not in (*language.parameters, "mu", "Sigma", "sigma", "tau", "pi"):
+            if w is not None and w.letter not in (
+                    *language.parameters, "mu", "Sigma", "sigma", "tau", "pi"):
                 seen.setdefault(w.letter, set()).add(bool(w.primes))
     return (x for x, found in seen.items() if len(found) == 2)
 

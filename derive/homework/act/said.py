@@ -27,12 +27,13 @@ _BECOMES = (r"\s(?:is|are|becomes?|equals?)\s+(?:(?:then|just|simply|therefore|a
 #: "the new mixing weight of component k is simply F"
 _NEW = re.compile(rf"{_NOUN}{_BECOMES}(?P<formula>{FORMULA})", re.IGNORECASE)
 #: A label before a formula without a left side, "Q (with the prior):".
-_LABEL = re.compile(r"(?:^|[.:;]|\n)\W*(?:the )?(?:Q(?:[- ]?function)?|expected (?:complete(?:[- ]data)? "
-                    r")?log[- ]?(?:likelihood|posterior))\s*(?:\([^()]{0,40}\))?\W*$", re.IGNORECASE)
+_LABEL = re.compile(r"(?:^|[.:;]|\n)\W*(?:the )?(?:Q(?:[- ]?function)?|expected (?:complete(?:[- ]"
+                    r"data)? )?log[- ]?(?:likelihood|posterior))\s*(?:\([^()]{0,40}\))?\W*$",
+                    re.IGNORECASE)
 _OVER = rf"\s+over\s+(?:all |the )*(?:{SYMBOL}|\w+)"
 #: What is said in words alone, with the formula that it is.
-_WORDED = {re.compile(rf"(?:{_NOUN}|(?P<symbol>{SYMBOL})){_BECOMES}(?P<one>(?:reciprocal|inverse) of "
-                      rf"(?:the |an? )*)?(?:{words})", re.IGNORECASE): is_ for words, is_ in (
+_WORDED = {re.compile(rf"(?:{_NOUN}|(?P<symbol>{SYMBOL})){_BECOMES}(?P<one>(?:reciprocal|inverse) "
+                      rf"of (?:the |an? )*)?(?:{words})", re.IGNORECASE): is_ for words, is_ in (
     (rf"(?:weighted )?(?:average|mean)\s+of\s+(?:all |the |data )*(?:points?|observations?|"
      rf"values|data|(?P<x>{SYMBOL}))(?:\s+{SYMBOL})?,?\s*(?:(?:each )?weighted\s+(?:by|with)|with "
      rf"(?:the )?weights?)\s+(?:the |their |its )*(?:[a-z]+ )?(?P<r>{SYMBOL})",
@@ -129,8 +130,8 @@ def _stated(language: Language, s: Sentence) -> Iterator[tuple[Read, Node]]:
     for m in _SHORT.finditer(s.text):
         r, w = s.formulas[m["formula"]], s.symbols[m["symbol"]]
         if r.node is not None and r.node.kind != "chain" and w.indices and not w.mark and (
-                re.search(r"short|abbrev|\bwrite\s*$|\bstands?\b",
-                          s.text[:m.start()] + m[0], re.IGNORECASE)):
+                re.search(r"short|abbrev|\bstands?\b", m[0], re.IGNORECASE)
+                or re.search(r"\bwrite\s*$", s.text[:m.start()], re.IGNORECASE)):
             yield r, Node("chain", (_symbol(w.letter, w.indices, new=False), r.node), "=", r.at)
     for m in _THAT_IS.finditer(s.text):
         r, w = s.formulas[m["formula"]], s.symbols[m["symbol"]]

@@ -219,11 +219,15 @@ class _Finder(Survey):
                      and not self.language.weighs(q) and self._names(q, head.letter)), None)
 
     def _iterated(self, head: Head) -> bool:
-        """Whether a symbol is defined by a sum over the data, or by what is: as a new parameter."""
+        """Whether a symbol is defined by a sum over the data, or by all of them as a matrix, or by
+        what is: as a new parameter."""
         waiting, seen = [head], {head}
+        data = {v.name.lower() for v in (*self.language.model.observed, *self.language.model.known)}
         while waiting:
             for d in self.found.definitions.get(waiting.pop(), ()):
-                if any(n.sums for n in d.node.walk()):
+                if any(n.sums for n in d.node.walk()) or any(
+                        not w.indices and w.letter.lower() in data
+                        for w in symbols_in(self.language, d.node)):
                     return True
                 inner = {self.language.head(w) for w in symbols_in(self.language, d.node)
                          if w.mark != "old"} - seen

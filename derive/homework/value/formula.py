@@ -474,7 +474,8 @@ class Formula(Choices):
         if own is not None:
             return own, start + 2
         if name == "mean" and not item.below and first.head.kind == "bracket":
-            return self._raised(self._average(first.head), (*item.scripts, *first.scripts)), start + 1
+            scripts = *item.scripts, *first.scripts
+            return self._raised(self._average(first.head), scripts), start + 1
         if name in _OVER and first.kind == "bracket" and len(first.parts) > 1 and not item.scripts:
             letters, arrays = named.aligned([*map(self._value, first.parts)])
             stack = Named(letters, np.stack(np.broadcast_arrays(*arrays)))
