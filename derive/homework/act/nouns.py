@@ -139,7 +139,8 @@ SOFT = re.compile(r"expected|effective|soft|weighted|component|cluster|class|coi
 #: A component that is 0 for sure.
 _ZEROS = (r"(?:structural|excess|extra|inflated|certain|sure|always)[- ]zeros?\b|\b(?:zeros?|0) "
           r"(?:is|was|be) (?:an? )?(?:structural|excess|extra)|(?:zero|degenerate|point[- ]mass|"
-          r"inflation|inflated)[- ](?:state|component|part|process|regime|group|class|source|population)|"
+          r"inflation|inflated)[- ](?:state|component|part|process|regime|group|class|source|"
+          r"population)|"
           r"point mass|always (?:zero|0)\b")
 
 
