@@ -231,6 +231,13 @@ def close(a: Named, b: Named, tolerance: float) -> bool:
     return bool(np.abs(x - y).max() <= tolerance * (1e-3 + np.abs(y).max()))
 
 
+def summed(a: Named) -> Named:
+    """The sum over all its letters."""
+    kept = [n for n, x in enumerate(a.letters) if x == TRIAL]
+    return Named(tuple(a.letters[n] for n in kept), a.array.sum(axis=tuple(
+        n for n in range(len(a.letters)) if n not in kept)))
+
+
 def stacked(a: Named, letter: str) -> Named:
     """With the axis of a letter as its rows: numbers as a vector, vectors as the rows of a matrix.
     Raises NoValue for matrices."""

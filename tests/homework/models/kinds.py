@@ -12,6 +12,9 @@ DIAGONAL = "x_i | z_i=k ~ N(mu_k, D_k); D_k diagonal; P(z_i=k) = pi_k, k=1..K"
 RATERS = "T_i ~ Categorical(p); X_ij | T_i=k ~ Categorical(pi_jk), j=1..J, k=1..K"
 _S, _ZERO = r"\frac{\pi}{\pi+(1-\pi)e^{-\lambda}}", r"\frac1n\sum_ih_i"
 
+_MAP = (r"$r_{nk}=P(z_n=k|x_n)$. $Q=\sum_n\sum_kr_{nk}[\log\pi_k+\sum_d(x_{nd}\log\mu_{kd}"
+        r"+(1-x_{nd})\log(1-\mu_{kd}))]%s$")
+
 Row = tuple[str, str, str, dict[str, str]]
 
 
@@ -146,6 +149,12 @@ KINDS: list[Row] = [
      "pi_jkl = sum_i r_ik Y_ijl / sum_i r_ik", {"pi": "right"}),
     ("indicator'", RATERS, "r_ik = P(T_i=k|X_i)\n\nY_ijl = 1 if X_ij = l, else 0\n\n"
      "pi_jkl = sum_i r_ik Y_ijl / sum_i Y_ijl", {"pi": "wrong"}),
+    # --- a prior by its name in Q
+    *_each("prior", MAP, "Q", [_MAP % x for x in (
+        r"+\log p(\theta)", r"+\log p(\mu)+\log p(\pi)", r"+\log p(\mu\mid a,b)+\log p(\pi\mid\alpha)", r"+\log p(\mu,\pi)",
+        r"+\sum_{k,d}\log p(\mu_{kd})+\log p(\pi)")],
+        [_MAP % x for x in (r"-\log p(\theta)", r"+\log p(\mu)", r"+\log p(\pi)",
+                            r"+\sum_n\log p(\pi)+\log p(\mu)")]),
     # --- a weight that is held, and is no answer
     ("held", ONE, r"The weight is fixed at $\tau=1/2$. $r_i=P(z_i=1\mid x_i)$", {"tau": "missing"}),
     ("held'", ONE, r"$r_i=P(z_i=1\mid x_i)$. The update is $\tau=1/2$.", {"tau": "wrong"}),
