@@ -151,7 +151,8 @@ KINDS: list[Row] = [
      "pi_jkl = sum_i r_ik Y_ijl / sum_i Y_ijl", {"pi": "wrong"}),
     # --- a prior by its name in Q
     *_each("prior", MAP, "Q", [_MAP % x for x in (
-        r"+\log p(\theta)", r"+\log p(\mu)+\log p(\pi)", r"+\log p(\mu\mid a,b)+\log p(\pi\mid\alpha)", r"+\log p(\mu,\pi)",
+        r"+\log p(\theta)", r"+\log p(\mu)+\log p(\pi)",
+        r"+\log p(\mu\mid a,b)+\log p(\pi\mid\alpha)", r"+\log p(\mu,\pi)",
         r"+\sum_{k,d}\log p(\mu_{kd})+\log p(\pi)")],
         [_MAP % x for x in (r"-\log p(\theta)", r"+\log p(\mu)", r"+\log p(\pi)",
                             r"+\sum_n\log p(\pi)+\log p(\mu)")]),
