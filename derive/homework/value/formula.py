@@ -259,7 +259,8 @@ class Formula(Choices):
         sums = [p for p in product.items if p.sums]
         letters = {x for s in sums for x in bound(s)} if sums else {
             x for x in self._free(product) if self._runs(x)} if any(
-                p.kind == "big" for p in product.items) else set()
+                p.kind == "big" for p in product.items) and not any(
+                p.kind == "big" for p in term.walk()) else set()
         if not letters:
             return False
         inner = {x for p in term.walk() if p.sums for x in bound(p)}

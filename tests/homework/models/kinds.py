@@ -111,6 +111,12 @@ KINDS: list[Row] = [
     *_each("Q alone", P, "Q", [_R + f"\n\n{label}\n\n$${_Q}$$" for label in (
         "Q:", "*Q*", "(Q)", "Q-function:", "Expected complete-data log-likelihood:")],
         [_R + f"\n\nQ:\n\n$${_Q.replace('-' + chr(92) + 'lambda_k', '')}$$"]),
+    *_each("no index", ONE, "Q", [
+        "r_i = P(z_i=1|x_i)\n\nQ = SUM r_i log(tau N(x_i; mu_1, sigma_1^2)) + " + after for after in (
+            "(1-r_i) log((1-tau) N(x_i; mu_2, sigma_2^2))",
+            "SUM (1-r_i) log((1-tau) N(x_i; mu_2, sigma_2^2))")], [
+        "r_i = P(z_i=1|x_i)\n\nQ = SUM r_i log(tau N(x_i; mu_1, sigma_1^2)) + SUM r_i log((1-tau) "
+        "N(x_i; mu_2, sigma_2^2))"]),
     # --- a numerator that a fraction names, a name for a density, an entry of a list
     *_each("names", ONE, "mu_2", [
         r"$r_i=P(z_i=1\mid x_i)$, $\tau=\frac1n\sum_ir_i=:\frac{n_1}n$, $n_2=n-n_1$, "
