@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from ..bind.reading import Language
 from ..bind.words import is_called
+from ..lex.bars import bars_resolved
 from ..lex.keyboard import line_terminals
 from ..lex.lines import spelled_out
 from ..parse.grammar import Node, parse
 from ..parse.read import Read
-from ..parse.symbols import symbols
+from ..parse.symbols import Written, symbols
 from ..value.ranges import bound_in
 from .nouns import NOT, NOUNS
 from .sentences import FORMULA, SYMBOL, Sentence, sentences_of
@@ -36,8 +37,13 @@ _WORDED = {re.compile(rf"(?:{_NOUN}|(?P<symbol>{SYMBOL})){_BECOMES}(?P<one>(?:re
                       rf"of (?:the |an? )*)?(?:{words})", re.IGNORECASE): is_ for words, is_ in (
     (rf"(?:weighted )?(?:average|mean)\s+of\s+(?:all |the |data )*(?:points?|observations?|"
      rf"values|data|(?P<x>{SYMBOL}))(?:\s+{SYMBOL})?,?\s*(?:(?:each )?weighted\s+(?:by|with)|with "
-     rf"(?:the )?weights?)\s+(?:the |their |its )*(?:[a-z]+ )?(?P<r>{SYMBOL})",
+     rf"(?:the )?weights?|where (?:the |its )?weights are)\s+(?:the |their |its )*(?:[a-z]+ )?(?P<r>{SYMBOL})",
      "sum_{i} {r} x_{i} / sum_{i} {r}"),
+    (r"(?:responsibilit(?:y|ies)|posterior|probability)[- ](?:probability[- ])?weighted\s+(?:average|"
+     r"mean)\s+of\s+(?:all |the |data )*(?:points?|observations?|values|data|counts)\b",
+     "sum_{i} {r} x_{i} / sum_{i} {r}"),
+    (r"(?:average|mean)\s+(?:of (?:all |the |its )*)?(?:responsibilit(?:y|ies)|posterior "
+     r"probabilit(?:y|ies))\b(?!\s*[\ue000-\uf8ff])", "1/N sum_{i} {r}"),
     (rf"(?:arithmetic |simple |plain )?(?:average|mean)\s+of\s+(?:all |the )*(?P<r>{SYMBOL})"
      rf"(?!\s*(?:weighted|,\s*weighted))", "1/N sum_{i} {r}"),
     (rf"sum\s+of\s+(?:all |the )*(?P<r>{SYMBOL}){_OVER}\s*,?\s+divided\s+by\s+"
@@ -81,6 +87,17 @@ def with_said(language: Language, reads: Sequence[Read], prose: Sequence[tuple[i
     return found
 
 
+def _posterior(language: Language, left: Written | None) -> Written | None:
+    """The label of an observation with the component that a parameter is of, as the one of which
+    the posterior probability is meant; None where there are several."""
+    latents = language.model.latents
+    if len(latents) != 1 or len(latents[0].indices) != 1 or left is not None and len(
+            left.indices) != 1:
+        return None
+    return Written(latents[0].name, (), (*latents[0].indices, *(
+        left.indices if left is not None else (latents[0].values,))))
+
+
 def _is_q(language: Language, node: Node | None) -> bool:
     """Whether a statement says what Q is."""
     w = None if node is None or not node.relates else language.written(node.parts[0].items[0])
@@ -97,8 +114,11 @@ def _worded(language: Language, s: Sentence) -> Iterator[Read]:
     text, every = _LIST.sub(r"\1", s.text), {m[1]: m[2] for m in _LIST.finditer(s.text)}
     for pattern, is_ in _WORDED.items():
         for m in pattern.finditer(text):
-            r, left = s.symbols[m["r"]], s.symbols.get(m["symbol"] or "")
-            if m["r"] in every:
+            left = s.symbols.get(m["symbol"] or "")
+            r = s.symbols.get(m.groupdict().get("r") or "") or _posterior(language, left)
+            if r is None:
+                continue
+            if m.groupdict().get("r") in every:
                 last = s.symbols[every[m["r"]]]
                 if last.letter != r.letter or r.indices[:1] != ("1",) or (
                         last.indices[1:] != r.indices[1:]):
@@ -115,8 +135,10 @@ def _worded(language: Language, s: Sentence) -> Iterator[Read]:
                 language, what, rest)
             if name is None or left is not None and left.letter not in language.parameters:
                 continue
-            said = is_.format(i=unit, r=f"{r.letter}_{{{''.join(r.indices)}}}")
-            node = parse(line_terminals(spelled_out(f"1 / ({said})" if m["one"] else said), 0))
+            said = is_.format(i=unit, r=f"P({r.letter}_{unit}={rest[0]} | x_{unit})"
+                              if "r" not in m.groupdict() else
+                              f"{r.letter}_{{{''.join(r.indices)}}}")
+            node = parse(bars_resolved(line_terminals(spelled_out(f"1 / ({said})" if m["one"] else said), 0)))
             yield Read(Node("chain", (name, node), "="), 0, 0)
 
 

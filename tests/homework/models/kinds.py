@@ -15,6 +15,10 @@ _S, _ZERO = r"\frac{\pi}{\pi+(1-\pi)e^{-\lambda}}", r"\frac1n\sum_ih_i"
 _MAP = (r"$r_{nk}=P(z_n=k|x_n)$. $Q=\sum_n\sum_kr_{nk}[\log\pi_k+\sum_d(x_{nd}\log\mu_{kd}"
         r"+(1-x_{nd})\log(1-\mu_{kd}))]%s$")
 
+_ZEROS = (r"$$r_{ik}=\frac{\pi_k^0N(x_i\mid\mu_k^0,\Sigma_k^0)}{\sum_j\pi_j^0N(x_i\mid\mu_j^0,"
+          r"\Sigma_j^0)}$$ $\mu_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$, $\Sigma_k=\frac{\sum_i"
+          r"r_{ik}(x_i-%s)(x_i-%s)^T}{\sum_ir_{ik}}$")
+
 Row = tuple[str, str, str, dict[str, str]]
 
 
@@ -142,6 +146,18 @@ KINDS: list[Row] = [
     *_each("all of them", P, "pi", [
         _R + r"The new $\pi_k$ is the average of $r_{1k},\dots,r_{Nk}$."],
            [_R + r"The new $\pi_k$ is the reciprocal of the average of $r_{1k},\dots,r_{Nk}$."]),
+    *((f"alone {n}", statement, _R + text, {part: verdict})
+      for n, (statement, text, part, verdict) in enumerate((
+          (GM, "The new mean of component $k$ is the responsibility-weighted average of the data.",
+           "mu", "right"),
+          (GM, r"The new $\mu_k$ is the posterior-weighted mean of the points.", "mu", "right"),
+          (GM, r"The new weight $\pi_k$ is the average responsibility.", "pi", "right"),
+          (GM, r"The new $\mu_k$ is the reciprocal of the posterior-weighted mean of the points.",
+           "mu", "!right"),
+          (P, r"$\lambda_k$ is the reciprocal of the posterior-weighted mean of the counts.",
+           "lambda", "wrong"),
+          (GM, r"$\pi_k$ is the posterior-weighted mean of the points.", "pi", "!right"),
+          (GM, r"$\pi_k$ is not the average responsibility.", "pi", "!right")))),
     # --- how many observations, a remark of the iterate, a step's letter, dots between components
     *_each("if there are", COINS, "pi", [
         r"$w_i=P(z_i=A\mid x_i)$, $\pi=\frac{\sum_iw_i}m$ if there are $m$ rounds."], [
@@ -162,6 +178,18 @@ KINDS: list[Row] = [
         r"+\sum_{k,d}\log p(\mu_{kd})+\log p(\pi)")],
         [_MAP % x for x in (r"-\log p(\theta)", r"+\log p(\mu)", r"+\log p(\pi)",
                             r"+\sum_n\log p(\pi)+\log p(\mu)")]),
+    # --- an index 0 for the current parameters
+    *_each("zero", GM, "Sigma", [_ZEROS % (r"\mu_k", r"\mu_k")],
+           [_ZEROS % (r"\mu_k^0", r"\mu_k^0")]),
+    *_each("zero below", P, "responsibilities", [
+        words + " $r_{ik}=" + _LAMBDA.replace("_k", "_{k0}").replace("_j", "_{j0}").replace(
+            r"\sum_{j0}", r"\sum_j") + r"$, $\lambda_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$"
+        for words in ("The index 0 marks the current values.", "")], [
+        "The index 0 marks the current values. $r_{ik}=" + _LAMBDA.replace("_k", "_{k0}").replace(
+            r"\pi_j", "").replace("_j", "_{j0}").replace(r"\sum_{j0}", r"\sum_j") + "$"]),
+    ("intercept", "y_i | z_i=k ~ N(beta_k'x_i, sigma_k^2); P(z_i=k) = pi_k, k=1..K; known: x",
+     r"$r_{ik}=P(z_i=k\mid y_i)$, $\sigma_k^2=\frac{\sum_ir_{ik}(y_i-\beta_{k0}-\beta_{k1}x_i)^2}"
+     r"{\sum_ir_{ik}}$", {"sigma^2": "!right"}),
     # --- a weight that is held, and is no answer
     ("held", ONE, r"The weight is fixed at $\tau=1/2$. $r_i=P(z_i=1\mid x_i)$", {"tau": "missing"}),
     ("held'", ONE, r"$r_i=P(z_i=1\mid x_i)$. The update is $\tau=1/2$.", {"tau": "wrong"}),
