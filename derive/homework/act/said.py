@@ -37,10 +37,11 @@ _WORDED = {re.compile(rf"(?:{_NOUN}|(?P<symbol>{SYMBOL})){_BECOMES}(?P<one>(?:re
                       rf"of (?:the |an? )*)?(?:{words})", re.IGNORECASE): is_ for words, is_ in (
     (rf"(?:weighted )?(?:average|mean)\s+of\s+(?:all |the |data )*(?:points?|observations?|"
      rf"values|data|(?P<x>{SYMBOL}))(?:\s+{SYMBOL})?,?\s*(?:(?:each )?weighted\s+(?:by|with)|with "
-     rf"(?:the )?weights?|where (?:the |its )?weights are)\s+(?:the |their |its )*(?:[a-z]+ )?(?P<r>{SYMBOL})",
+     rf"(?:the )?weights?|where (?:the |its )?weights are)\s+(?:the |their |its )*(?:[a-z]+ )?"
+     rf"(?P<r>{SYMBOL})",
      "sum_{i} {r} x_{i} / sum_{i} {r}"),
-    (r"(?:responsibilit(?:y|ies)|posterior|probability)[- ](?:probability[- ])?weighted\s+(?:average|"
-     r"mean)\s+of\s+(?:all |the |data )*(?:points?|observations?|values|data|counts)\b",
+    (r"(?:responsibility|posterior|probability)[- ](?:probability[- ])?weighted\s+(?:average|mean)"
+     r"\s+of\s+(?:all |the |data )*(?:points?|observations?|values|data|counts)\b",
      "sum_{i} {r} x_{i} / sum_{i} {r}"),
     (r"(?:average|mean)\s+(?:of (?:all |the |its )*)?(?:responsibilit(?:y|ies)|posterior "
      r"probabilit(?:y|ies))\b(?!\s*[\ue000-\uf8ff])", "1/N sum_{i} {r}"),
@@ -138,7 +139,8 @@ def _worded(language: Language, s: Sentence) -> Iterator[Read]:
             said = is_.format(i=unit, r=f"P({r.letter}_{unit}={rest[0]} | x_{unit})"
                               if "r" not in m.groupdict() else
                               f"{r.letter}_{{{''.join(r.indices)}}}")
-            node = parse(bars_resolved(line_terminals(spelled_out(f"1 / ({said})" if m["one"] else said), 0)))
+            said = f"1 / ({said})" if m["one"] else said
+            node = parse(bars_resolved(line_terminals(spelled_out(said), 0)))
             yield Read(Node("chain", (name, node), "="), 0, 0)
 
 

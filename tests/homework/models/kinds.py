@@ -116,7 +116,7 @@ KINDS: list[Row] = [
         "Q:", "*Q*", "(Q)", "Q-function:", "Expected complete-data log-likelihood:")],
         [_R + f"\n\nQ:\n\n$${_Q.replace('-' + chr(92) + 'lambda_k', '')}$$"]),
     *_each("no index", ONE, "Q", [
-        "r_i = P(z_i=1|x_i)\n\nQ = SUM r_i log(tau N(x_i; mu_1, sigma_1^2)) + " + after for after in (
+        "r_i = P(z_i=1|x_i)\n\nQ = SUM r_i log(tau N(x_i; mu_1, sigma_1^2)) + " + x for x in (
             "(1-r_i) log((1-tau) N(x_i; mu_2, sigma_2^2))",
             "SUM (1-r_i) log((1-tau) N(x_i; mu_2, sigma_2^2))")], [
         "r_i = P(z_i=1|x_i)\n\nQ = SUM r_i log(tau N(x_i; mu_1, sigma_1^2)) + SUM r_i log((1-tau) "
