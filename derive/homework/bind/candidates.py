@@ -117,6 +117,8 @@ class _Finder(Survey):
     def _candidates(self, head: Head) -> list[tuple[float, Meaning]]:
         if head not in self.elsewhere and not self._named(head):
             return []  # it may be a multiplier
+        if head.letter.endswith("~sum") and head not in self.found.definitions:
+            return []  # the sum of what it is without the dot
         if head in self.single:
             return [(0.0, self.single[head])]
         own_label = self.language.labels.get(head.letter.lower())

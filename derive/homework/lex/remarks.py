@@ -121,20 +121,20 @@ def summed(tokens: list[Token]) -> list[Token]:
 
 
 def averaged(tokens: list[Token]) -> list[Token]:
-    """With ``mean of the w_i`` as ``1/N sum_i w_i``."""
+    """With ``mean of the w_i``, and ``< w_i >``, as ``mean(w_i)``."""
     for n, t in enumerate(tokens):
         words = [x.text for x in tokens[n : n + 4]]
         start = n + 2 + (words[2:3] in (["the"], ["all"]))
         end = next((m for m in range(start, len(tokens)) if tokens[m].kind not in _SYMBOL),
                    len(tokens))
-        index = next((x for x in tokens[start:end] if x.kind == "NAME" and x.text in "inj"), None)
-        if t.kind == "TEXT" and words[:2] in (["mean", "of"], ["average", "of"]) and (
-                index is not None and end == len(tokens) and n
-                and tokens[n - 1].kind == "REL"):
-            return [*tokens[:n], *(Token(*x, t.at) for x in (
-                ("NUMBER", "1"), ("SLASH", "/"), ("NAME", "N"), ("TIMES", "*"), ("BIG", "sum"),
-                ("SUB", "_"), ("LGROUP", "{"))), index, Token("RGROUP", "}", t.at),
-                *tokens[start:]]
+        after_sign = n and tokens[n - 1].kind == "REL"
+        if after_sign and t.text == "<" and any(x.text == ">" for x in tokens[n:]):
+            start, end = n + 1, n + [x.text for x in tokens[n:]].index(">")
+        elif not after_sign or t.kind != "TEXT" or end < len(tokens) or words[:2] not in (
+                ["mean", "of"], ["average", "of"]):
+            continue
+        return [*tokens[:n], Token("FUNC", "mean", t.at), Token("OPEN", "(", t.at),
+                *tokens[start:end], Token("CLOSE", ")", t.at), *tokens[end + 1:]]
     return tokens
 
 

@@ -159,8 +159,9 @@ class Formula(Choices):
 
     def _average(self, node: Node, mean: bool = True) -> Named:
         """The mean of a formula over the observations, in angle brackets, or its sum."""
-        letter = f"{self._rows()}'"
-        value = self._value(indexed(self.reading, node, letter) if letter != "'" else node)
+        units = [u.plates for u in self.language.units]
+        letter = f"{self._rows() or ''.join(units[0] if len(units) == 1 else ())}'"
+        value = self._value(indexed(self.reading, node, letter) if len(letter) == 2 else node)
         own = [x for x in value.letters if x == letter or self._runs(x)]
         if len(own) != 1:
             raise NoValue("an average over several indices, or of what no observation has")
@@ -310,9 +311,12 @@ class Formula(Choices):
         while n < len(items):
             item = items[n]
             if item.kind == "times":
-                if item.text not in ("*", "") or n + 1 >= len(items) or not n:
+                if item.text not in ("*", "", "odot") or n + 1 >= len(items) or not n:
                     raise NoValue(f"the sign {item.text} is not read")
                 n += 1
+                if item.text == "odot" and found is not None:
+                    value, n = self._factor(items, n)
+                    found = named.entry_by_entry(found, value)
                 continue
             after = self.language.written(items[n + 1]) if n + 1 < len(items) else None
             if item.head.text == "one" and item.scripts and after is not None and (
@@ -607,8 +611,11 @@ class Formula(Choices):
         if self.marks.constants and not w.rest and not w.indices and w.letter in (
                 "const", "c", "C", "Const", "k_0"):
             return named.number(0.0)
-        if w.accents in (("bar",), ("sum",)) and not w.mark and not w.rest:
-            return self._average(_without_accent(node), w.accents == ("bar",))
+        whole = replace(w, indices=w.indices[:-1], rest=(), primes=0)
+        if w.indices and self.reading.meaning(whole) == "own":  # an entry of a vector
+            return self._raised(named.entries(self._defined(whole), [w.indices[-1]]), w.rest)
+        if w.accents and set(w.accents) <= {"bar", "sum"} and not w.mark and not w.rest:
+            return self._average(_without_accent(node), "bar" in w.accents)
         raise NoValue(f"nothing says what {w.letter} is")
 
     def _observations(self) -> int:

@@ -133,6 +133,14 @@ def times(a: Named, b: Named) -> Named:
         return Named(letters, np.matmul(x, y))
 
 
+def entry_by_entry(a: Named, b: Named) -> Named:
+    """The product of the entries of two matrices of one shape. Raises NoValue."""
+    if a.shape != b.shape or a.plate or b.plate or a.identity or b.identity:
+        raise Mismatch("a product entry by entry of different shapes")
+    letters, (x, y) = aligned([a, b])
+    return Named(letters, x * y)
+
+
 def entrywise(act: Callable[..., Any], *parts: Named) -> Named:
     """A function of numbers. Raises NoValue for matrices."""
     if not all(p.scalar and not p.identity and not p.plate for p in parts):

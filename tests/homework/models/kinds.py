@@ -84,6 +84,8 @@ KINDS: list[Row] = [
         r"\frac1n\mathbf 1'r_{\cdot k}", r"\mathrm{mean}_i(r_{ik})",
         r"\operatorname{avg}_i(r_{ik})")] + [
         "r_ik = P(z_i=k|x_i)\n\npi_k = mean_i(r_ik)", "r_ik = P(z_i=k|x_i)\n\npi_k = r_.k / n",
+        "r_ik = P(z_i=k|x_i)\n\npi_k = < r_ik >, averaged over all points",
+        "r_ik = P(z_i=k|x_i)\n\npi_k = mean of the r_ik",
         "a_ik = P(z_i=k|x_i)\n\npi_k = a_·k / n"],
         [_R + rf"$\pi_k={x}$" for x in (
             r"r_{\cdot k}", r"r_{+k}/K", r"\frac1n\mathrm{mean}_i(r_{ik})")]),
@@ -105,6 +107,16 @@ KINDS: list[Row] = [
     ("diagonal", DIAGONAL, _D % r"\sum_ir_{ik}",
      {"responsibilities": "right", "mu": "right", "D": "right"}),
     ("diagonal'", DIAGONAL, _D % "n", {"responsibilities": "right", "mu": "wrong"}),
+    *_each("entry by entry", DIAGONAL, "D", [_R + r"$\mu_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$, "
+     rf"$D_k=\frac{{\sum_ir_{{ik}}\mathrm{{diag}}((x_i-\mu_k)\odot(x_i-\mu_k))}}{{{below}}}$"
+     for below in (r"\sum_ir_{ik}", r"r_{\cdot k}")], [
+        _R + r"$\mu_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$, $D_k=\frac{\sum_ir_{ik}\mathrm{diag}("
+        r"x_i\odot x_i)}{\sum_ir_{ik}}$"]),
+    *_each("mean by entries", MAP, "mu", [
+        r"$r_{nk}=P(z_n=k|x_n)$, $N_k=\sum_nr_{nk}$, $\bar x_k=\frac1{N_k}\sum_nr_{nk}x_n$, "
+        r"$\mu_{kd}=\frac{N_k\bar x_{kd}+a-1}{N_k+a+b-2}$"], [
+        r"$r_{nk}=P(z_n=k|x_n)$, $N_k=\sum_nr_{nk}$, $\bar x_k=\frac1{N_k}\sum_nr_{nk}x_n$, "
+        r"$\mu_{kd}=\frac{\bar x_{kd}+a-1}{N_k+a+b-2}$"]),
     ("diagonal''", DIAGONAL, (_D % r"\sum_ir_{ik}").replace(r"(x_i-\mu_k)^\top", ""),
      {"D": "!right"}),
     *_each("items", MAP, "mu", [
