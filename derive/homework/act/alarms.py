@@ -42,7 +42,8 @@ _WORDS = (
           rf"|\bbefore (?:the|its|their) {_MEANS}\b",
           r"\b(?:line|row|formula|equation) (?:right |just )?before"),
     _word("old", rf"\b(?:old|previous|last|current)\s+{_THETA}\b|\bnot (?:yet )?(?:been )?updated\b"
-          r"|\b(?:we|it) had before\b|\bbefore the update\b|\b(?:the|at|still|is|are) old\b",
+          r"|\b(?:we|it) had before\b|\bbefore the update\b|\b(?:the|at|still|is|are) old\b"
+          r"|\(t\)",
           _E_STEP),
     _word("new", rf"\b(?:new|updated|next)\s+{_THETA}\b"
           rf"|\b{_THETA}\b[^.;,]{{0,30}}\b(?:new|updated)\b",
@@ -57,7 +58,8 @@ _WORDS = (
           r"likely)|largest|nearest|closest)",
           r"example|k-?means|at the end|afterwards|finally|\btends?\b|limit|goes? to|lloyd"),
     _word("own", r"\bdiagonals?\b|\bspherical\b|\bisotropic\b",
-          r"off-diagonal|\bfull\b|log\w* of the diagonal|minus the diagonal|is not the same|"
+          r"spherical\b[^.]{0,50}\bdiagonal|diagonal\b[^.]{0,50}\bspherical|off-diagonal|"
+          r"\bfull\b|log\w* of the diagonal|minus the diagonal|is not the same|"
           rf"diagonal matri(?:x|ces) (?:\w+ ){{0,2}}(?:{SYMBOL}|{FORMULA})"),
     _word("own", r"\bun-?normali[sz]ed\b|\b(?:un)?biased\b|\bcent(?:red|ered)\b|\bsubtract 1\b",
           r"\bnumerator|densit|likelihood|\bML\b"),
@@ -68,7 +70,7 @@ _WORDS = (
           r"respons|posterior|mixing|proportion|square)"),
     _word("fixed", rf"{SYMBOL} (?:is|are|stays?) (?:assumed |taken as |held |kept )?(?:known|fixed)"
           rf"\b|\bknown (?:{_MEANS}|variances?|covariances?|weights?)\b"),
-    _word("own", rf"\binstead\b(?! of\b)", r"log of a|sum of logs|instead of maximi"),
+    _word("own", r"\binstead\b(?! of\b)", r"log of a|sum of logs|instead of maximi"),
 )
 _SUPPOSES = re.compile(r"\s*(?:if|suppose|compare|remark|note that if|otherwise)\b", re.IGNORECASE)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from ..bind.reading import Head, Language
 from ..parse.grammar import Node
@@ -45,7 +45,7 @@ def facts_of(language: Language, sentences: Sequence[Sentence], indices: frozens
     found: list[Fact] = []
     left: list[Sentence] = []
     before: Sentence | None = None
-    for s, after in zip(sentences, [*sentences[1:], None], strict=True):
+    for s, after in zip_longest(sentences, sentences[1:]):
         own, text = _Speech(language, s, before, indices).facts(after)
         found += own
         left.append(replace(s, text=text))
@@ -97,6 +97,14 @@ class _Speech:
             if not w.indices and w.letter in self.indices:
                 self.found.append(Fact("observation index" if m[1] else "component index",
                                        self.language.head(w)))
+        for m in _NUMBERED.finditer(said):
+            w, value = self.sentence.symbols[m[1]], self._of_value(m[2] or m[3])
+            if value is not None and w.letter in "nmNM" and w.indices:
+                self.found.append(Fact("sum", self.language.head(w), None, -1, m[0], w.indices,
+                                       value))
+            elif m[3] and not w.indices and w.letter in "nNmM" and nouns.OBSERVATIONS.match(
+                    said[m.start(3):]):
+                self.found.append(Fact("number of observations", self.language.head(w)))
         last = ""
         for m in nouns.AFTER.finditer(self.text):
             sign = m[0][len(m[1]):m.start(2) - m.start()].strip()
@@ -113,11 +121,6 @@ class _Speech:
             noun = self._described([self.sentence.symbols[c] for c in m[1]
                                     if c in self.sentence.symbols], words, m.span(2))
             last = noun or last
-        for m in _NUMBERED.finditer(said):
-            w, value = self.sentence.symbols[m[1]], self._of_value(m[2])
-            if value is not None and w.letter in "nmNM" and w.indices:
-                self.found.append(Fact("sum", self.language.head(w), None, -1, m[0], w.indices,
-                                       value))
         for m in _NORMALISES.finditer(said):
             w = self.sentence.symbols[m[1] or m[2]]
             self.found.append(Fact("normaliser", self.language.head(w)))
@@ -148,7 +151,15 @@ class _Speech:
 
     def _announced(self, after: Sentence | None) -> None:
         """Take up the words "Posterior probability of the first coin:" of the quotient that the
-        next sentence begins with."""
+        next sentence begins with, and "means" of what is updated right behind it."""
+        for m in _ENTRY.finditer(self.text):
+            what = next((w for w in ("variance", "mean") if nouns.NOUNS[w].search(m[1])), "")
+            nodes = [self.sentence.formulas[c].node for c in m[2] if c in self.sentence.formulas]
+            for w in (self.language.written(n.parts[0]) for n in nodes
+                      if n is not None and n.kind == "chain"):
+                if w is not None and w.indices and not w.rest and w.letter in _OWN_LETTERS.get(
+                        what, ""):
+                    self.found.append(Fact(what, self.language.head(w), quote=m[1]))
         r = after.formulas.get(after.text[:1]) if after is not None else None
         words = re.search(rf"([^:;{SYMBOL[1:-1]}{FORMULA[1:-1]}]+):\W*$", self.text)
         if words is None or r is None or r.node is None or r.node.kind != "chain" or not any(
@@ -166,7 +177,8 @@ class _Speech:
         """Takes up what words say of symbols; the words of its noun, "" where they say nothing.
         Right before a symbol (``near``) only the last noun is its own."""
         plain = nouns.ASIDE.sub("", words)
-        taken = {f.head for f in self.found if f.what not in ("old", "new")}
+        taken = {(f.head, f.indices if f.what == "sum" else ()) for f in self.found
+                 if f.what not in ("old", "new")}
         noun = next(iter(sorted((m.start(), w) for w, pattern in nouns.NOUNS.items()
                                 for m in [pattern.search(plain)] if m)), (0, ""))
         if near:
@@ -181,7 +193,7 @@ class _Speech:
         said = False
         for n, w in enumerate(symbols):
             head = self.language.head(w)
-            if head in taken or w.rest:
+            if w.rest or not taken.isdisjoint({(head, ()), (head, w.indices)}):
                 continue
             label = places[n] if many else self._place(plain, places)
             what = each[letters.index(w.letter)] if len(each) == len(letters) else noun[1]
@@ -383,7 +395,12 @@ _NORMALISES = re.compile(rf"(?:({SYMBOL})[^.;{SYMBOL[1:-1]}]{{0,40}}(?:\bnormali
                          r"(?:data|obs|poi|samp|row))", re.IGNORECASE)
 #: How many observations have a value, "n_1 ones", "n_0 of these are zero".
 _NUMBERED = re.compile(rf"({SYMBOL})\s+(?:of (?:these|them|those|which) )?(?:are |were |equal )?"
-                       r"(\w+)")
+                       r"(?:(?:is |be )?(?:the )?number (?:of \w+ )?(?:with|where|for which|"
+                       rf"such that) ({FORMULA})|(\w+))")
+#: An entry of a list of updates, "2. means: m_1 = ...", and the letters that it is known by.
+_ENTRY = re.compile(rf"(?:^|[.:;]\s*|\n)((?:[A-Za-z-]+\s+){{0,3}}[A-Za-z]+)\s*(?:\([^()]*\))?"
+                    rf"\s*:?\s*({FORMULA}(?:\s*,?\s*(?:and\s+)?{FORMULA})*)")
+_OWN_LETTERS = {"mean": "mMcb", "variance": "SVCsv"}
 #: A remark that is a symbol and its iterate, "(old m_k)".
 _IN_BRACKET = re.compile(rf"\((?:with |at |using |the )*(old|new|current|previous|updated) "
                          rf"({nouns.LIST})\)", re.IGNORECASE)

@@ -36,6 +36,8 @@ class Marks:
     """Letters of parameters with the accent that the updated ones wear."""
     from_before: bool = False
     """Whether an iterate t is made of that at t - 1: t is the new one."""
+    zero: bool = False
+    """Whether an index 0 marks the current ones."""
 
 
 def with_index(language: Language, reads: Sequence[Read]) -> list[Read]:
@@ -97,7 +99,7 @@ def with_marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[
                ) -> list[Read]:
     """The statements with every current parameter marked as such."""
     marks = _marks(language, reads, prose)
-    if not (marks.letters or marks.accents or marks.new or marks.from_before):
+    if not (marks.letters or marks.accents or marks.new or marks.from_before or marks.zero):
         return list(reads)
     rename = _Rename(language, marks)
     return [r if r.node is None else replace(r, node=rename(r.node)) for r in reads]
@@ -142,7 +144,46 @@ def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
     counts = following - (indices & set(language.plates))  # i, where the observations have j
     return Marks(frozenset((counts | current - set(language.plates)) - DATA - {"t", "T"}),
                  frozenset(accents - updated), frozenset(new),
-                 "new" not in said and ("older" in said or _updates_at_t(language, reads)))
+                 "new" not in said and ("older" in said or _updates_at_t(language, reads)),
+                 _zero(language, reads, [w for _, w in prose]))
+
+
+def _zero(language: Language, reads: Sequence[Read], words: Sequence[str]) -> bool:
+    """Whether an index 0 marks the current parameters: words say so, or it stands on what is
+    updated without it; it is no label, starts nothing, and no known number has it."""
+    if any("0" in p.labels for p in language.plates.values()) or any(
+            v.name.endswith("_0") for v in language.model.known):
+        return False
+    lines = [r.node for r in reads if r.node is not None and r.node.relates]
+    left = [n.parts[0] for n in lines]
+    own = [n for node in lines for m in node.parts for n in m.walk()
+           if n.kind == "scripted" and n.head.text in language.parameters | _THETA]
+    worn = {n.head.text for n in own if _bare_zero(n) is not n}
+    updated = {n.head.text for n in left if n.head.text in language.parameters}
+    numbered = any(text_of(s).strip("{}_").endswith("1") and n.head.text in worn and len(
+        pieces(s.parts[0])) > 1 for n in own for s in n.scripts if s.kind == "sub")
+    return not numbered and not any(_bare_zero(n) is not n for n in left) and bool(
+        worn & updated or worn and any(_OLD.search(c) and re.search(r"\b(?:0|zero|naught)\b", c)
+                                       for w in words for c in _CLAUSE.split(w)))
+
+
+def _bare_zero(node: Node) -> Node:
+    """A symbol without a last index 0, below or above it; any other node as it is."""
+    if node.kind != "scripted" or node.head.kind != "name":
+        return node
+    parts = list(node.parts)
+    for n, s in enumerate(parts[1:], 1):
+        inside = pieces(s.parts[0]) if s.kind in ("sub", "sup") else []
+        if not inside or inside[-1].kind != "number" or inside[-1].text not in (
+                ("0",) if s.kind == "sup" or len(inside) > 1 else ("0", "10", "20")) or (
+                s.kind == "sup" and len(inside) > 1):
+            continue
+        kept = [*inside[:-1], *([replace(inside[-1], text=inside[-1].text[0])]
+                                if len(inside[-1].text) > 1 else [])]
+        parts[n:n + 1] = [replace(s, parts=(Node("group", tuple(kept), "{" + "," * (
+            len(kept) - 1), s.at),))] if kept else []
+        return replace(node, parts=tuple(parts)) if len(parts) > 1 else node.head
+    return node
 
 
 def _never_defined(language: Language, reads: Sequence[Read]) -> Iterator[str]:
@@ -239,6 +280,9 @@ class _Rename:
         w = written(node, self.language.letters)
         if w is None or w.letter in DATA | LATENT:
             return None
+        if self.marks.zero and w.letter in self.parameters and (bare := _bare_zero(node)) is not (
+                node):
+            return _marked(bare)
         counts = self.marks.letters & set(self.language.plates)
         numbered = [s for s in node.scripts if s.kind == "sup" and any(
             text_of(s.parts[0]) == f"({x})" for x in counts)]

@@ -70,8 +70,9 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
             found.append(Line(r.node.parts, tuple(r.node.relations), r.at, r.end, True,
                               () if r.written is None else r.written.parts))
             continue
-        if r.compared and r.node is not None and r.condition is not None and (
-                r.node.kind == "chain" and r.node.parts[-1].text == "1"):
+        if r.node is not None and r.condition is not None and r.node.kind == "chain" and (
+                r.node.parts[-1].text == "1" and (
+                    r.compared or language.observed_event(r.condition) is not None)):
             one = Node("product", (Node("number", (), "1"), Node("bracket", (r.condition,), "{")))
             found.append(Line((r.node.parts[0], one), ("=",), r.at, r.end))
         if r.compared or r.node is not None and r.condition is not None:
@@ -199,7 +200,8 @@ def _primed(language: Language, reads: Sequence[Read]) -> Iterator[str]:
     for r in reads:
         if r.node is not None and r.node.relates and r.node.relations[0] in EQUAL:
             w = language.written(r.node.parts[0])
-            if w is not None and w.letter not in (*language.parameters, "mu", "Sigma", "sigma", "tau", "pi"):
+            if w is not None and w.letter not in (
+                    *language.parameters, "mu", "Sigma", "sigma", "tau", "pi"):
                 seen.setdefault(w.letter, set()).add(bool(w.primes))
     return (x for x, found in seen.items() if len(found) == 2)
 

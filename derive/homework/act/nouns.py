@@ -73,7 +73,8 @@ KIND_OF_INDEX = re.compile(
     r"^(?:(?:runs?|ranges?|goes|number|index|count|label|enumerate)(?:s|es)? ?(?:over|through)? ?|"
     r"(?:over|for|to index|an? index (?:of|for|over)|the index of) )?(?:(?:the|an?|two|all|both|"
     r"its|our)\s+)*(?:(observation|data|point|sample|measurement|item|individual|trial)|"
-    r"(component|population|cluster|class|coin|group|source))\w*(?!\w|\s+" + SYMBOL + ")", re.IGNORECASE)
+    r"(component|population|cluster|class|coin|group|source))\w*(?!\w|\s+" + SYMBOL + ")",
+    re.IGNORECASE)
 INDEX_BEFORE = re.compile(
     r"\b(?:(observation|point|sample|measurement|individual|trial)|(component|population|cluster|"
     rf"coin))s?\s+({SYMBOL})", re.IGNORECASE)
@@ -127,15 +128,19 @@ COMPONENT = re.compile(
     r"(?:number\s+)?(\d|[A-Z]|one|two|three)\b|\b(?:of|from|in|for|to)\s+(\d|[B-HJ-Z])\b")
 #: What is counted: the observations that are 0, 1, positive, heads or tails, or meet a condition.
 VALUE = re.compile(rf"\b(?:(zeros?|zeroes|0'?s)|(ones|1'?s)|(positives?|non-?zeros?)|(heads|tails|"
-                   rf"successes|failures))\b|\b(?:with|where|for which|such that|of) ({FORMULA})",
+                   rf"successes|failures))\b|({FORMULA})",
                    re.IGNORECASE)
+OBSERVATIONS = re.compile(
+    r"(?:observations|(?:data )?points|samples|rounds|rows|individuals|measurements)"
+    r"\b(?!\s+(?:in|of|from|that|which|belong|assigned|with)\b)", re.IGNORECASE)
 #: What makes a number one of no observations.
 SOFT = re.compile(r"expected|effective|soft|weighted|component|cluster|class|coin|each|per\b|"
                   r"structural|excess", re.IGNORECASE)
 #: A component that is 0 for sure.
-_ZEROS = (r"(?:structural|excess|extra|inflated|certain|sure|always)[- ]zeros?\b|\b(?:zeros?|0) (?:is|"
-          r"was|be) (?:an? )?(?:structural|excess|extra)|(?:zero|degenerate|point[- ]mass|inflation|"
-          r"inflated)[- ](?:state|component|part|process|regime|group|class|source|population)|"
+_ZEROS = (r"(?:structural|excess|extra|inflated|certain|sure|always)[- ]zeros?\b|\b(?:zeros?|0) "
+          r"(?:is|was|be) (?:an? )?(?:structural|excess|extra)|(?:zero|degenerate|point[- ]mass|"
+          r"inflation|inflated)[- ](?:state|component|part|process|regime|group|class|source|"
+          r"population)|"
           r"point mass|always (?:zero|0)\b")
 
 

@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from ..bind.reading import Language
 from ..bind.words import is_called
+from ..lex.bars import bars_resolved
 from ..lex.keyboard import line_terminals
 from ..lex.lines import spelled_out
 from ..parse.grammar import Node, parse
 from ..parse.read import Read
-from ..parse.symbols import symbols
+from ..parse.symbols import Written, symbols
 from ..value.ranges import bound_in
 from .nouns import NOT, NOUNS
 from .sentences import FORMULA, SYMBOL, Sentence, sentences_of
@@ -26,17 +27,32 @@ _BECOMES = (r"\s(?:is|are|becomes?|equals?)\s+(?:(?:then|just|simply|therefore|a
             r"\s+)*")
 #: "the new mixing weight of component k is simply F"
 _NEW = re.compile(rf"{_NOUN}{_BECOMES}(?P<formula>{FORMULA})", re.IGNORECASE)
+#: A label before a formula without a left side, "Q (with the prior):".
+_LABEL = re.compile(r"(?:^|[.:;]|\n)\W*(?:the )?(?:Q(?:[- ]?function)?|expected (?:complete(?:[- ]"
+                    r"data)? )?log[- ]?(?:likelihood|posterior))\s*(?:\([^()]{0,40}\))?\W*$",
+                    re.IGNORECASE)
 _OVER = rf"\s+over\s+(?:all |the )*(?:{SYMBOL}|\w+)"
 #: What is said in words alone, with the formula that it is.
-_WORDED = {re.compile(rf"(?:{_NOUN}|(?P<symbol>{SYMBOL})){_BECOMES}(?:{words})", re.IGNORECASE): is_
-           for words, is_ in (
+_WORDED = {re.compile(rf"(?:{_NOUN}|(?P<symbol>{SYMBOL})){_BECOMES}(?P<one>(?:reciprocal|inverse) "
+                      rf"of (?:the |an? )*)?(?:{words})", re.IGNORECASE): is_ for words, is_ in (
     (rf"(?:weighted )?(?:average|mean)\s+of\s+(?:all |the |data )*(?:points?|observations?|"
-     rf"values|data|(?P<x>{SYMBOL}))(?:\s+{SYMBOL})?,?\s*(?:each )?weighted\s+(?:by|with)\s+"
-     rf"(?:the |their |its )*(?:[a-z]+ )?(?P<r>{SYMBOL})", "sum_{i} {r} x_{i} / sum_{i} {r}"),
+     rf"values|data|(?P<x>{SYMBOL}))(?:\s+{SYMBOL})?,?\s*(?:(?:each )?weighted\s+(?:by|with)|with "
+     rf"(?:the )?weights?|where (?:the |its )?weights are)\s+(?:the |their |its )*(?:[a-z]+ )?"
+     rf"(?P<r>{SYMBOL})",
+     "sum_{i} {r} x_{i} / sum_{i} {r}"),
+    (r"(?:responsibility|posterior|probability)[- ](?:probability[- ])?weighted\s+(?:average|mean)"
+     r"\s+of\s+(?:all |the |data )*(?:points?|observations?|values|data|counts)\b",
+     "sum_{i} {r} x_{i} / sum_{i} {r}"),
+    (r"(?:average|mean)\s+(?:of (?:all |the |its )*)?(?:responsibilit(?:y|ies)|posterior "
+     r"probabilit(?:y|ies))\b(?!\s*[\ue000-\uf8ff])", "1/N sum_{i} {r}"),
     (rf"(?:arithmetic |simple |plain )?(?:average|mean)\s+of\s+(?:all |the )*(?P<r>{SYMBOL})"
      rf"(?!\s*(?:weighted|,\s*weighted))", "1/N sum_{i} {r}"),
     (rf"sum\s+of\s+(?:all |the )*(?P<r>{SYMBOL}){_OVER}\s*,?\s+divided\s+by\s+"
      rf"(?:{SYMBOL}|n|N)\b", "1/N sum_{i} {r}"))}
+#: "let A be short for F", "write A for F"
+_SHORT = re.compile(
+    rf"(?P<symbol>{SYMBOL})\s+(?:be |is |as |stand |stands )*(?:short(?:hand)? for|an abbreviation "
+    rf"(?:of|for)|for short|abbreviates?|for)\s+(?P<formula>{FORMULA})", re.IGNORECASE)
 #: "S is the mean of all points, i.e. F"
 _THAT_IS = re.compile(
     rf"(?P<symbol>{SYMBOL})\s+(?:is|are|becomes?|equals?)\s+(?P<of>[^.;=\uf000-\uf8ff]{{3,160}}?),?\s*"
@@ -49,6 +65,12 @@ def with_said(language: Language, reads: Sequence[Read], prose: Sequence[tuple[i
     """The statements, those that a sentence states as what it says."""
     found, places = list(reads), {id(r): n for n, r in enumerate(reads)}
     at = 0
+    before = {n: words for n, words in prose}
+    if not any(_is_q(language, r.node) for r in reads):
+        found = [replace(r, node=Node("chain", (Node("name", (), "Q", r.at), r.node), "=", r.at))
+                 if r.node is not None and r.node.kind not in ("chain", "name", "scripted")
+                 and {"big", "func"} <= {n.kind for n in r.node.walk()}
+                 and _LABEL.search(before.get(n, "")) else r for n, r in enumerate(reads)]
     heads = {language.head(w) for r in reads if r.node is not None and r.node.relates
              and (w := language.written(r.node.parts[0])) is not None}
     for s in sentences_of(language, reads, prose):
@@ -66,12 +88,43 @@ def with_said(language: Language, reads: Sequence[Read], prose: Sequence[tuple[i
     return found
 
 
+def _posterior(language: Language, left: Written | None) -> Written | None:
+    """The label of an observation with the component that a parameter is of, as the one of which
+    the posterior probability is meant; None where there are several."""
+    latents = language.model.latents
+    if len(latents) != 1 or len(latents[0].indices) != 1 or left is not None and len(
+            left.indices) != 1:
+        return None
+    return Written(latents[0].name, (), (*latents[0].indices, *(
+        left.indices if left is not None else (latents[0].values,))))
+
+
+def _is_q(language: Language, node: Node | None) -> bool:
+    """Whether a statement says what Q is."""
+    w = None if node is None or not node.relates else language.written(node.parts[0].items[0])
+    return w is not None and w.letter == "Q"
+
+
+#: "r_1, ..., r_N"
+_LIST = re.compile(rf"({SYMBOL})\s*,?\s*…\s*,?\s*({SYMBOL})")
+
+
 def _worded(language: Language, s: Sentence) -> Iterator[Read]:
     """The updates that a sentence says in words alone."""
     units = {i for v in language.model.latents for i in v.indices} | {"i", "n"}
+    text, every = _LIST.sub(r"\1", s.text), {m[1]: m[2] for m in _LIST.finditer(s.text)}
     for pattern, is_ in _WORDED.items():
-        for m in pattern.finditer(s.text):
-            r, left = s.symbols[m["r"]], s.symbols.get(m["symbol"] or "")
+        for m in pattern.finditer(text):
+            left = s.symbols.get(m["symbol"] or "")
+            r = s.symbols.get(m.groupdict().get("r") or "") or _posterior(language, left)
+            if r is None:
+                continue
+            if m.groupdict().get("r") in every:
+                last = s.symbols[every[m["r"]]]
+                if last.letter != r.letter or r.indices[:1] != ("1",) or (
+                        last.indices[1:] != r.indices[1:]):
+                    continue
+                r = replace(r, indices=("i", *r.indices[1:]))
             data = s.symbols.get(m.groupdict().get("x") or "")
             unit = next((x for x in r.indices if x in units), "")
             if NOT.search(m[0]) or not unit or r.rest or data is not None and (
@@ -83,8 +136,11 @@ def _worded(language: Language, s: Sentence) -> Iterator[Read]:
                 language, what, rest)
             if name is None or left is not None and left.letter not in language.parameters:
                 continue
-            text = is_.format(i=unit, r=f"{r.letter}_{{{''.join(r.indices)}}}")
-            node = parse(line_terminals(spelled_out(text), 0))
+            said = is_.format(i=unit, r=f"P({r.letter}_{unit}={rest[0]} | x_{unit})"
+                              if "r" not in m.groupdict() else
+                              f"{r.letter}_{{{''.join(r.indices)}}}")
+            said = f"1 / ({said})" if m["one"] else said
+            node = parse(bars_resolved(line_terminals(spelled_out(said), 0)))
             yield Read(Node("chain", (name, node), "="), 0, 0)
 
 
@@ -95,6 +151,12 @@ def _stated(language: Language, s: Sentence) -> Iterator[tuple[Read, Node]]:
         name = None if NOT.search(m[0]) else _parameter(language, what, r)
         if name is not None and r.node is not None:
             yield r, Node("chain", (name, r.node), "=", r.at)
+    for m in _SHORT.finditer(s.text):
+        r, w = s.formulas[m["formula"]], s.symbols[m["symbol"]]
+        if r.node is not None and r.node.kind != "chain" and w.indices and not w.mark and (
+                re.search(r"short|abbrev|\bstands?\b", m[0], re.IGNORECASE)
+                or re.search(r"\bwrite\s*$", s.text[:m.start()], re.IGNORECASE)):
+            yield r, Node("chain", (_symbol(w.letter, w.indices, new=False), r.node), "=", r.at)
     for m in _THAT_IS.finditer(s.text):
         r, w = s.formulas[m["formula"]], s.symbols[m["symbol"]]
         if r.node is not None and r.node.kind != "chain" and not NOT.search(m["of"]) and (
@@ -121,10 +183,10 @@ def _named(language: Language, what: str, free: Sequence[str]) -> Node | None:
     return _symbol(own[0].name.removesuffix("^2"), free, own[0].name.endswith("^2"))
 
 
-def _symbol(letter: str, indices: Sequence[str], squared: bool = False) -> Node:
-    """A symbol at the new iterate."""
+def _symbol(letter: str, indices: Sequence[str], squared: bool = False, new: bool = True) -> Node:
+    """A symbol, at the new iterate."""
     scripts = [Node("sub", (Node("group", tuple(Node("name", (), x) for x in indices), "{"),))
                ] if indices else []
     scripts += [Node("sup", (Node("group", (Node("number", (), "2"),), "{"),))] if squared else []
-    new = Node("sup", (Node("group", (Node("name", (), "new"),), "{"),))
-    return Node("scripted", (Node("name", (), letter), *scripts, new))
+    mark = Node("sup", (Node("group", (Node("name", (), "new"),), "{"),))
+    return Node("scripted", (Node("name", (), letter), *scripts, *[mark] * new))

@@ -103,6 +103,8 @@ def _slot(language: Language, r: Read, n: int, labels: set[str], symbols: dict[s
     node = r.node
     if node is not None and (node.kind == "number" or node.kind == "name" and node.text in labels):
         return f" {node.text} "
+    if node is not None and node.kind == "dots" and r.end > r.at:
+        return "…"
     w = None if node is None or node.kind == "chain" else language.written(node)
     c = chr((_FORMULA if w is None or w.rest else _READ) + n)
     if w is not None and not w.rest:

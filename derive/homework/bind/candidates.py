@@ -117,6 +117,8 @@ class _Finder(Survey):
     def _candidates(self, head: Head) -> list[tuple[float, Meaning]]:
         if head not in self.elsewhere and not self._named(head):
             return []  # it may be a multiplier
+        if head.letter.endswith("~sum") and head not in self.found.definitions:
+            return []  # the sum of what it is without the dot
         if head in self.single:
             return [(0.0, self.single[head])]
         own_label = self.language.labels.get(head.letter.lower())
@@ -219,11 +221,15 @@ class _Finder(Survey):
                      and not self.language.weighs(q) and self._names(q, head.letter)), None)
 
     def _iterated(self, head: Head) -> bool:
-        """Whether a symbol is defined by a sum over the data, or by what is: as a new parameter."""
+        """Whether a symbol is defined by a sum over the data, or by all of them as a matrix, or by
+        what is: as a new parameter."""
         waiting, seen = [head], {head}
+        data = {v.name.lower() for v in (*self.language.model.observed, *self.language.model.known)}
         while waiting:
             for d in self.found.definitions.get(waiting.pop(), ()):
-                if any(n.sums for n in d.node.walk()):
+                if any(n.sums for n in d.node.walk()) or any(
+                        not w.indices and w.letter.lower() in data
+                        for w in symbols_in(self.language, d.node)):
                     return True
                 inner = {self.language.head(w) for w in symbols_in(self.language, d.node)
                          if w.mark != "old"} - seen
@@ -363,6 +369,9 @@ class _Finder(Survey):
                     "parameter") and q.name not in self.stacked and (
                     q.shape == "matrix" or head in self.found.definitions):
                 yield 0.3, Role(q, inverse=True)
+            if len(q.letters) == arity + 1 and q.letters[-1] in self.language.coordinates and (
+                    self._names(q, letter) or q.kind == "data" and self._only_data(letter)):
+                yield 0.1, Role(q, rows=q.letters[-1])  # mu_k, of all coordinates
             extra = {"vector": 1, "matrix": 2}.get(q.shape, 0)
             if extra and q.kind in ("parameter", "data") and len(q.letters) + extra == arity and (
                     self._names(q, letter) or q.kind == "data" and self._only_data(letter)

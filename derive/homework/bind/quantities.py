@@ -206,10 +206,12 @@ class Role:
 
     def _value(self, at: Instance, mark: str) -> Named:
         found = named.at(self.quantity.value(at, mark), dict(self.fixed))
-        if self.inverse:
-            found = named.inverse(found)
         if self.rows:
             found = named.stacked(found, self.rows)
+            if self.quantity.positive and self.quantity.kind == "parameter":
+                found = named.diagonal(found)  # the variances of the coordinates, D_k
+        if self.inverse:
+            found = named.inverse(found)
         return named.entrywise(np.sqrt, found) if self.root else found
 
 

@@ -81,6 +81,12 @@ class Language:
         self.data = {Head(q.name, len(q.letters)): Role(q) for q in self.quantities
                      if q.kind in ("data", "known") and "^" not in q.name}
         self.values = tuple(dict.fromkeys(x for u in self.units for x in u.values))
+        self.coordinates = frozenset(
+            v.indices[-1] for v in self.model.observed
+            if len(v.indices) == 2 and v.domain != "label" and all(
+                v.indices[-1] not in (*self.values, *z.indices) for z in self.model.latents)
+            and any(v.indices[-1] in p.indices for p in self.model.parameters))
+        """The plates of the entries of what may be written as a vector."""
 
     def _exact(self) -> Iterator[tuple[tuple[str, tuple[str, ...]], Role]]:
         """The parameters and known quantities whose names have a subscript of their own."""

@@ -325,13 +325,13 @@ class Survey:
         """``... = a =: N_1/N`` names the numerator, N a."""
         for n, relation in enumerate(line.relations):
             last, before = line.members[n + 1], line.members[n]
-            if relation != "=:" or last.kind != "frac":
+            above, below = last.parts[:1], last.parts[1:]
+            if relation != "=:" or last.kind != "frac" and (
+                    [p.kind for p in last.parts[1:2]] != ["slash"]):
                 continue
-            w = self.language.written(last.parts[0].alone or last.parts[0])
+            w = self.language.written(above[0].alone or above[0])
             if w is not None and not w.rest and not w.mark:
-                self._add(w, Node("product", (
-                    Node("bracket", (last.parts[1],), "(", last.at),
-                    Node("bracket", (before,), "(", before.at)), "", last.at))
+                self._add(w, Node("product", (Node("bracket", (before,), "("), below[-1])))
 
     def _add(self, w: Written, node: Node) -> None:
         head = self.language.head(w)
@@ -508,13 +508,13 @@ class Survey:
 
 
 def _beside_circle(language: Language, node: Node) -> Iterator[Written]:
-    """What stands before the logarithm of 2 pi in a product, or above 2 pi."""
+    """What stands before the logarithm of 2 pi in a product, or above 2 pi, or above R."""
     if node.kind == "product" and any(_of_circle(n) for n in node.parts[1:]) and any(
             n.kind == "func" and n.text == "log" for n in node.parts):
         at = next(n for n, p in enumerate(node.parts) if p.kind == "func" and p.text == "log")
         for part in node.parts[:at]:
             yield from symbols_in(language, part)
-    elif node.kind == "scripted" and _of_circle(node.head):
+    elif node.kind == "scripted" and (_of_circle(node.head) or node.head.text == "R"):
         for above in node.above:
             yield from symbols_in(language, above)
 

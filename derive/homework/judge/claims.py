@@ -126,7 +126,8 @@ def _of_q(reading: Reading, line: Line) -> Claim | None:
     items = items[1:] if factor is not None else items
     head = reading.language.written(items[0])
     if head is None or head.letter != "Q" or line.relations[0] not in EQUAL or len(items) > 2 or (
-            head.indices and not (reading.language.priors and head.indices[0] in _PENALISED)) or (
+            head.indices and not (
+                reading.language.priors and "".join(head.indices) in _PENALISED)) or (
             len(items) == 2 and items[1].head.kind != "bracket"):
         return None
     if len(items) == 2 and not any(

@@ -137,7 +137,8 @@ class _Normal(Commands):
         t = self.tokens[self.n]
         return t.text in ("&", ",", ";", ":") if t.kind == "other" else t.kind == "command" and (
             t.text in v.WIDE | v.TEXTS | v.IMPLIES | {"\\", "cr", "newline", "end", "begin",
-                                                      "hspace", "tag", "label", "qedhere", "qed"})
+                                                      "hspace", "tag", "notag", "nonumber",
+                                                      "label", "qedhere", "qed"})
 
     def bare_word(self) -> str:
         r"""The word without a backslash that begins at the token before, ``log`` or ``const``, up

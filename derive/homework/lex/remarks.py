@@ -76,13 +76,13 @@ _BESIDE = {"REL", "PLUS", "MINUS", "TIMES", "SLASH", "OPEN", "CLOSE", "COMMA", "
 
 
 def of_vectors(tokens: list[Token]) -> list[Token]:
-    """With ``mean(w y)`` and ``dot(w, y)`` in angle brackets."""
+    """With ``dot(w, y)`` in angle brackets."""
     for n, t in enumerate(tokens[:-1]):
         end = closing(tokens, n + 1)
-        if t.kind in ("TEXT", "NAME") and t.text in ("mean", "avg", "average", "dot", "inner") and (
+        if t.kind in ("TEXT", "NAME") and t.text in ("dot", "inner") and (
                 tokens[n + 1].text == "(" and end < len(tokens)):
             inside = tokens[n + 2:end]
-            if (t.text in ("dot", "inner")) == any(x.kind == "COMMA" for x in inside):
+            if any(x.kind == "COMMA" for x in inside):
                 return of_vectors([*tokens[:n], replace(tokens[n + 1], text="<"), *inside,
                                    replace(tokens[end], text=">"), *tokens[end + 1:]])
     return tokens
@@ -111,18 +111,19 @@ def summed(tokens: list[Token]) -> list[Token]:
 
 
 def averaged(tokens: list[Token]) -> list[Token]:
-    """With ``mean of the w_i`` as ``1/N sum_i w_i``."""
+    """With ``mean of the w_i``, and ``< w_i >``, as ``mean(w_i)``."""
     for n, t in enumerate(tokens):
-        words = [x.text for x in tokens[n:n + 3]]
-        symbol = tokens[n + 2 + (words[2:] in (["the"], ["all"])):]
-        index = next((x for x in symbol if x.kind == "NAME" and x.text in "inj"), None)
-        if t.kind == "TEXT" and words[:2] in (["mean", "of"], ["average", "of"]) and (
-                index is not None and past(symbol, 0, _SYMBOL) == len(symbol) and n
-                and tokens[n - 1].kind == "REL"):
-            out = [*tokens[:n], *(Token(*x, t.at) for x in (
-                ("NUMBER", "1"), ("SLASH", "/"), ("NAME", "N"), ("TIMES", "*"), ("BIG", "sum")))]
-            add_script(out, "SUB", [index], t.at)
-            return [*out, *symbol]
+        words = [x.text for x in tokens[n : n + 4]]
+        start = n + 2 + (words[2:3] in (["the"], ["all"]))
+        end = past(tokens, start, _SYMBOL)
+        after_sign = n and tokens[n - 1].kind == "REL"
+        if after_sign and t.text == "<" and any(x.text == ">" for x in tokens[n:]):
+            start, end = n + 1, n + [x.text for x in tokens[n:]].index(">")
+        elif not after_sign or t.kind != "TEXT" or end < len(tokens) or words[:2] not in (
+                ["mean", "of"], ["average", "of"]):
+            continue
+        return [*tokens[:n], Token("FUNC", "mean", t.at), Token("OPEN", "(", t.at),
+                *tokens[start:end], Token("CLOSE", ")", t.at), *tokens[end + 1:]]
     return tokens
 
 
@@ -196,7 +197,8 @@ def without_remarks(tokens: list[Token]) -> list[Token]:
             "CLOSE", "RGROUP", "NAME", "NUMBER", "PRIME")
         last = t.at - before.at > 1 and end + 1 == len(tokens)
         if not (apart and (any(x.kind == "TEXT" for x in inside)
-                           or inside and inside[0].text in ("old", "new"))
+                           or inside and inside[0].text in ("old", "new")
+                           or [x.text for x in inside] == ["t"])
                 or inside and inside[0].kind == "REL" or last and (
                     _is_comment(inside) or _is_note(inside) and before.text not in ("P", "E"))):
             out.extend(tokens[n : end + 1])
@@ -265,7 +267,11 @@ def assigned(tokens: list[Token]) -> list[Token]:
 
 
 def without_number(tokens: list[Token]) -> list[Token]:
-    """Without (i), a), 2. or - at the head of a line, and without "new" before its symbol."""
+    """Without (i), a), 2., - or a step's E or M at the head of a line, and without "new" before its
+    symbol."""
+    if [t.text in ("E", "M") and t.at + 2 < tokens[1].at for t in tokens[:1] if tokens[1:]] == [
+            True] and tokens[1].kind == "NAME":
+        tokens = tokens[1:]
     if len(tokens) > 2 and tokens[0].kind in ("MINUS", "PLUS", "TIMES") and (
             tokens[1].at - tokens[0].at > 1):  # a list
         run = past(tokens, 1, _SYMBOL)

@@ -40,7 +40,8 @@ FUNCTIONS = _meaning({
     "log": "log ln Log", "exp": "exp", "det": "det Det", "tr": "tr Tr trace", "diag": "diag",
     "max": "max sup", "min": "min", "arg": "arg argmax argmin", "softmax": "softmax",
     "sqrt": "sqrt", "sigmoid": "sigmoid logistic expit", "logit": "logit", "logdet": "logdet",
-    "inv": "inv", "mean": "mean avg average", "digamma": "digamma", "logsumexp": "logsumexp LogSumExp lse LSE"})
+    "inv": "inv", "mean": "mean avg average", "digamma": "digamma",
+    "logsumexp": "logsumexp LogSumExp lse LSE"})
 #: Words that people type without a backslash in TeX, where each letter would be a symbol.
 BARE_WORDS = {**{name: ("FUNC", FUNCTIONS[name])
                  for name in ("log", "ln", "exp", "det", "tr", "Tr", "diag", "logdet", "sqrt")},

@@ -132,7 +132,8 @@ class Calls:
             self._law_of(bracket.parts[1:]) if w.letter in ("f", "p") and len(
                 self.laws) > 1 else None)
         if law is not None and self._of_data(bracket) and len(bracket.parts) == 1 + len(
-                self._slots(law)) and not any(p.kind == "chain" for p in bracket.parts):
+                self._slots(law)) and not any(p.kind == "chain" or self._stacked(p)
+                                              for p in bracket.parts):
             return self._law_call(w, bracket)
         if w.letter in HEADS and not (w.indices and isinstance(
                 role := self.reading.meaning(w), Role) and role.quantity.kind == "responsibility"):
@@ -145,6 +146,12 @@ class Calls:
                     raise NoValue(f"{w.letter}{text_of(bracket)[:40]} is not read")
                 return called
         return self._law_call(w, bracket)
+
+    def _stacked(self, node: Node) -> bool:
+        """Whether a symbol stands for all coordinates, of which the law is one by one."""
+        w = self.language.written(node)
+        role = None if w is None else self.reading.role(w)
+        return role is not None and role.rows in self.language.coordinates
 
     def _of_event(self, w: Written, bracket: Node) -> bool:
         """Whether a call with fewer arguments than the answer's own function of that letter takes,
@@ -221,6 +228,8 @@ class Calls:
             values = [self._slot(law, n, p) for n, p in enumerate(parts)]
         finally:
             self.marks = kept
+        if law == "normal" and any(not v.scalar for v in values):
+            law = "multivariate_normal"  # of all coordinates at once
         vectors = law in LAWS and LAWS[law].support.kind == "vectors"
         if vectors and not self.reading.univariate and any(v.scalar for v in values):
             raise NoValue("the density of a vector at a number")
@@ -307,11 +316,36 @@ class Calls:
     def log_density(self, items: Sequence[Node]) -> Named | None:
         """The value of ``log N(x; m, v)`` where the answer says what that is, else None."""
         w = self.language.written(items[0]) if len(items) == 2 else None
+        if w is not None and self.language.priors and w.letter in ("p", "P", "f", "g") and not (
+                w.indices or w.letter in self.reading.functions) and (
+                prior := self._log_prior(items[1])) is not None:
+            return prior
         if w is None or w.rest or items[1].kind != "bracket" or not any(
                 len(d.formals) <= len(items[1].parts)
                 for d in self.reading.functions.get(f"log {w.letter}", ())):
             return None  # log Gamma(a), of the gamma function
         return self._own_function(w, items[1], "log ")
+
+    def _log_prior(self, bracket: Node) -> Named | None:
+        """The logarithm of the prior of what stands in a bracket, parameters alone, perhaps given
+        known numbers; None for another bracket."""
+        found = []
+        for p in bracket.parts if bracket.kind == "bracket" else ():
+            w = self.language.written(p)
+            role = None if w is None or w.rest or w.mark else self.reading.parameters(w)
+            if w is None or w.rest or w.mark:
+                return None
+            if w.letter in THETA and role is None and not w.indices:
+                found += self.at.log_priors()
+            elif role is not None and len(own := role.quantity.parameters(None)) == 1 and (
+                    logs := self.at.log_prior_of.get(*own)) is not None:
+                found.append(placed(logs, self.reading.placed(role, w, self.among), self.at.model)
+                             if len(w.indices) == len(logs.letters) != 0 else named.summed(logs))
+            elif w.letter not in {v.name for v in self.language.model.known}:
+                return None
+        if found and self.marks.unmarked:
+            raise NoValue("a prior at the current parameters")
+        return named.plus(found) if found else None
 
     def _own_function(self, w: Written, bracket: Node, before: str = "") -> Named | None:
         # f_k and f_k^t, each defined, are two

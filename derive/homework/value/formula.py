@@ -167,8 +167,9 @@ class Formula(Choices):
 
     def _average(self, node: Node, mean: bool = True) -> Named:
         """The mean of a formula over the observations, in angle brackets, or its sum."""
-        letter = f"{self._rows()}'"
-        value = self._value(indexed(self.reading, node, letter) if letter != "'" else node)
+        units = [u.plates for u in self.language.units]
+        letter = f"{self._rows() or ''.join(units[0] if len(units) == 1 else ())}'"
+        value = self._value(indexed(self.reading, node, letter) if len(letter) == 2 else node)
         own = [x for x in value.letters if x == letter or self._runs(x)]
         if len(own) != 1:
             raise NoValue("an average over several indices, or of what no observation has")
@@ -275,7 +276,10 @@ class Formula(Choices):
     def _carries(self, product: Node, term: Node) -> bool:
         """Whether a term has the index that the last sum of the product before it binds."""
         sums = [p for p in product.items if p.sums]
-        letters = {x for s in sums for x in bound(s)}
+        letters = {x for s in sums for x in bound(s)} if sums else {
+            x for x in self._free(product) if self._runs(x)} if any(
+                p.kind == "big" for p in product.items) and not any(
+                p.kind == "big" for p in term.walk()) else set()
         if not letters:
             return False
         inner = {x for p in term.walk() if p.sums for x in bound(p)}
@@ -287,7 +291,7 @@ class Formula(Choices):
 
     def _widened(self, product: Node, more: Sequence[tuple[Node, str]]) -> Named:
         items = list(product.items)
-        first = next(n for n, p in enumerate(items) if p.sums)
+        first = next(n for n, p in enumerate(items) if p.sums or p.kind == "big")
         while first + 1 < len(items) and items[first + 1].sums:
             first += 1
         body = Node("product", tuple(items[first + 1:]), "", product.at)
@@ -325,9 +329,12 @@ class Formula(Choices):
         while n < len(items):
             item = items[n]
             if item.kind == "times":
-                if item.text not in ("*", "") or n + 1 >= len(items) or not n:
+                if item.text not in ("*", "", "odot") or n + 1 >= len(items) or not n:
                     raise NoValue(f"the sign {item.text} is not read")
                 n += 1
+                if item.text == "odot" and found is not None:
+                    value, n = self._factor(items, n)
+                    found = named.entry_by_entry(found, value)
                 continue
             after = self.language.written(items[n + 1]) if n + 1 < len(items) else None
             if item.head.text == "one" and item.scripts and after is not None and (
@@ -490,7 +497,8 @@ class Formula(Choices):
         if own is not None:
             return own, start + 2
         if name == "mean" and not item.below and first.head.kind == "bracket":
-            return self._raised(self._average(first.head), (*item.scripts, *first.scripts)), start + 1
+            scripts = *item.scripts, *first.scripts
+            return self._raised(self._average(first.head), scripts), start + 1
         if name in _OVER and first.kind == "bracket" and len(first.parts) > 1 and not item.scripts:
             letters, arrays = named.aligned([*map(self._value, first.parts)])
             stack = Named(letters, np.stack(np.broadcast_arrays(*arrays)))
@@ -625,9 +633,12 @@ class Formula(Choices):
         if self.marks.constants and not w.rest and not w.indices and w.letter in (
                 "const", "c", "C", "Const", "k_0"):
             return named.number(0.0)
-        if w.accents in (("bar",), ("sum",)) and not w.mark and not w.rest and (
+        whole = replace(w, indices=w.indices[:-1], rest=(), primes=0)
+        if w.indices and self.reading.meaning(whole) == "own":  # an entry of a vector
+            return self._raised(named.entries(self._defined(whole), [w.indices[-1]]), w.rest)
+        if w.accents and set(w.accents) <= {"bar", "sum"} and not w.mark and not w.rest and (
                 not by_observation(self.reading, w)):
-            return self._average(_without_accent(node), w.accents == ("bar",))
+            return self._average(_without_accent(node), "bar" in w.accents)
         raise NoValue(f"nothing says what {w.letter} is")
 
     def _observations(self) -> int:

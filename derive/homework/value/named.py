@@ -143,6 +143,14 @@ def over(a: Named, b: Named) -> Named:
     return times(a, power(b, number(-1)))
 
 
+def entry_by_entry(a: Named, b: Named) -> Named:
+    """The product of the entries of two matrices of one shape. Raises NoValue."""
+    if a.shape != b.shape or a.plate or b.plate or a.identity or b.identity:
+        raise Mismatch("a product entry by entry of different shapes")
+    letters, (x, y) = aligned([a, b])
+    return Named(letters, x * y)
+
+
 def entrywise(act: Callable[..., Any], *parts: Named) -> Named:
     """A function of numbers. Raises NoValue for matrices."""
     if not all(p.scalar and not p.identity and not p.plate for p in parts):
@@ -239,6 +247,13 @@ def close(a: Named, b: Named, tolerance: float) -> bool:
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
         return False
     return bool(np.abs(x - y).max() <= tolerance * (1e-3 + np.abs(y).max()))
+
+
+def summed(a: Named) -> Named:
+    """The sum over all its letters."""
+    kept = [n for n, x in enumerate(a.letters) if x == TRIAL]
+    return Named(tuple(a.letters[n] for n in kept), a.array.sum(axis=tuple(
+        n for n in range(len(a.letters)) if n not in kept)))
 
 
 def stacked(a: Named, letter: str) -> Named:

@@ -11,9 +11,12 @@ from derive.em import EM
 from derive.engine.em import derive_algorithm
 from derive.homework.grade import check
 from derive.homework.judge.judging import Judge
+from tests.homework.models.kinds import KINDS
 from tests.homework.models.people import ROWS as PEOPLE
 from tests.homework.models.stated import STATED
 from tests.homework.models.written import ROWS
+
+_ALL = (*ROWS, *STATED, *PEOPLE, *KINDS)
 
 
 @cache
@@ -23,8 +26,7 @@ def judge(statement: str) -> Judge:
     return Judge(derive_algorithm(own))
 
 
-@pytest.mark.parametrize(("name", "statement", "text", "wanted"), [*ROWS, *STATED, *PEOPLE],
-                         ids=[r[0] for r in (*ROWS, *STATED, *PEOPLE)])
+@pytest.mark.parametrize(("name", "statement", "text", "wanted"), _ALL, ids=[r[0] for r in _ALL])
 def test_as_it_deserves(name: str, statement: str, text: str, wanted: dict[str, str]) -> None:
     own = judge(statement)
     found = check(EM(own.algorithm), text, kind="markdown", judge=own).parts

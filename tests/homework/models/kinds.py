@@ -1,0 +1,208 @@
+"""Kinds of answers that nobody had read at first sight: each in several people's ways, with the
+wrong twins that must stay wrong. Rows as in ``written.py``."""
+
+from __future__ import annotations
+
+from .stated import COINS, MAP, THREE, TOPICS
+from .written import GM, ONE, P
+
+ZIP = ("Y_i = 0 if Z_i=0; Y_i | Z_i=1 ~ Poisson(lambda); P(Z_i=0) = pi; P(Z_i=1) = 1 - pi")
+LINES = "y_i | z_i=k ~ N(beta_k'x_i, sigma_k^2); P(z_i=k) = pi_k, k=1..K; known: x"
+DIAGONAL = "x_i | z_i=k ~ N(mu_k, D_k); D_k diagonal; P(z_i=k) = pi_k, k=1..K"
+RATERS = "T_i ~ Categorical(p); X_ij | T_i=k ~ Categorical(pi_jk), j=1..J, k=1..K"
+_S, _ZERO = r"\frac{\pi}{\pi+(1-\pi)e^{-\lambda}}", r"\frac1n\sum_ih_i"
+
+_MAP = (r"$r_{nk}=P(z_n=k|x_n)$. $Q=\sum_n\sum_kr_{nk}[\log\pi_k+\sum_d(x_{nd}\log\mu_{kd}"
+        r"+(1-x_{nd})\log(1-\mu_{kd}))]%s$")
+
+_ZEROS = (r"$$r_{ik}=\frac{\pi_k^0N(x_i\mid\mu_k^0,\Sigma_k^0)}{\sum_j\pi_j^0N(x_i\mid\mu_j^0,"
+          r"\Sigma_j^0)}$$ $\mu_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$, $\Sigma_k=\frac{\sum_i"
+          r"r_{ik}(x_i-%s)(x_i-%s)^T}{\sum_ir_{ik}}$")
+
+Row = tuple[str, str, str, dict[str, str]]
+
+
+def _each(name: str, statement: str, part: str, right: list[str], wrong: list[str]) -> list[Row]:
+    """A row for each way to write a part, and for each that must not be right."""
+    return [*((f"{name} {n}", statement, text, {part: "right"}) for n, text in enumerate(right)),
+            *((f"{name}' {n}", statement, text, {part: "wrong"}) for n, text in enumerate(wrong))]
+
+
+_SAID = "$h_i$ is the posterior probability of %s. "
+_CASES = rf"For $Y_i=0$ both are possible, and Bayes' rule gives\n\n$$h_i={_S}.$$\n\n%s"
+_NO_EXP = (r"%s:" "\n\n" r"$$h_i=\frac{\pi}{\pi+1-\pi}=\pi\text{ if }Y_i=0,\qquad h_i=0"
+           r"\text{ if }Y_i\ge1$$" "\n\n" r"$\pi=\frac1n\sum_ih_i$, $\lambda=\frac{\sum_iY_i}"
+           r"{n-\sum_ih_i}$")
+_COUNTED = (r"%s $a=\frac{\pi p}{\pi p+(1-\pi)q}$, $b=\frac{\pi(1-p)}{\pi(1-p)+(1-\pi)(1-q)}$, "
+            r"$\pi=(n_1a+n_0b)/n$, $p=\frac{n_1a}{n_1a+n_0b}$, $q=\frac{n_1(1-a)}{%s}$")
+_R = r"$r_{ik}=P(z_i=k\mid x_i)$, "
+_BETA = (r"$r_{ik}=P(z_i=k\mid y_i)$, $W_k=\mathrm{diag}(r_{1k},\dots,r_{nk})$, "
+         r"$b_k=(X'W_kX)^{-1}X'W_ky$, $s_k^2=\frac{\sum_ir_{ik}(%s)^2}{\sum_ir_{ik}}$")
+_D = (r"$r_{ik}=\frac{\pi_kN(x_i;\mu_k,D_k)}{\sum_j\pi_jN(x_i;\mu_j,D_j)}$, $\mu_k=\frac{\sum_i"
+      r"r_{ik}x_i}{%s}$, $D_k=\frac{\mathrm{diag}(\sum_ir_{ik}(x_i-\mu_k)(x_i-\mu_k)^\top)}"
+      r"{\sum_ir_{ik}}$")
+_Q = r"\sum_i\sum_kr_{ik}[\log\pi_k+x_i\log\lambda_k-\lambda_k-\log x_i!]"
+_LAMBDA = r"\frac{\pi_k\lambda_k^{x_i}e^{-\lambda_k}}{\sum_j\pi_j\lambda_j^{x_i}e^{-\lambda_j}}"
+_TOKEN = (r"$$g_{dn}^k=p(z_{dn}=k\mid w_{dn},\theta_d^{old})=\frac{\theta_{dk}\phi_k(w_{dn})}{"
+          r"\sum_{k'}\theta_{dk'}\phi_{k'}(w_{dn})}$$ $\theta_{dk}=%s\sum_{n=1}^{N_d}g_{dn}^k$")
+
+KINDS: list[Row] = [
+    # --- the component that words name by its law, or by an event
+    *_each("state", ZIP, "pi", [_SAID % w + rf"$\pi={_ZERO}$" for w in (
+        "a structural zero", "the state $Z_i=0$", "the zero component", "an excess zero")] + [
+        _SAID % "the Poisson component" + rf"$\pi=1-{_ZERO}$"],
+        [_SAID % w + rf"$\pi=1-{_ZERO}$" for w in (
+            "a structural zero", "the state $Z_i=0$", "the zero component")] + [
+        _SAID % "the Poisson component" + rf"$\pi={_ZERO}$"]),
+    # --- cases told in two sentences
+    *_each("cases", ZIP, "responsibilities",
+           [_SAID % "a structural zero" + _CASES.replace(r"\n", "\n") % (
+               r"For $Y_i>0$ there is no doubt, and so $h_i=0$.")],
+           [_SAID % "a structural zero" + _CASES.replace(r"\n", "\n") % (
+               r"For $Y_i>0$ there is no doubt, and so $h_i=1$.")]),
+    # --- an E-step that is wrong makes no update wrong
+    *(("rests", ZIP, _NO_EXP % words, {"responsibilities": "wrong", "pi": verdict,
+                                       "lambda": verdict}) for words, verdict in (
+        ("Posterior probability of a structural zero", "right"),
+        ("Posterior probability of the Poisson component", "!right"))),
+    # --- how many observations have a value
+    *_each("counted", THREE, "q", [_COUNTED % (words, "n_1(1-a)+n_0(1-b)") for words in (
+        "There are $n_1$ ones and $n_0$ zeros.", "$n_1$ of these are ones, $n_0$ zeros.",
+        "$n_1$ is the number of ones, $n_0$ the number of zeros.",
+        "Let $n_1$ be the number of observations with $Y_i=1$ and $n_0$ the number with $Y_i=0$.")],
+        [_COUNTED % ("There are $n_1$ ones and $n_0$ zeros.", "n_1a+n_0b"),
+         _COUNTED % ("There are $n_0$ ones and $n_1$ zeros.", "n_1(1-a)+n_0(1-b)")]),
+    # --- the coefficients of a regression by what they stand beside
+    *_each("slope", LINES, "beta", [_BETA % w for w in (
+        "y_i-b_k'x_i", r"y_i-x_i^\top b_k", r"y_i-b_k^Tx_i")],
+        [(_BETA % "y_i-b_k'x_i").replace("X'W_kX", "X'X")]),
+    *_each("spread", LINES, "sigma^2", [_BETA % "y_i-b_k'x_i"],
+           [_BETA.replace(r"{\sum_ir_{ik}}$", "n$") % "y_i-b_k'x_i"]),
+    # --- the sum over a place that no index takes; means over the observations
+    *_each("place", P, "pi", [_R + rf"$\pi_k={x}$" for x in (
+        r"r_{\cdot k}/n", r"r_{+k}/n", r"r_{\bullet k}/n", r"\frac1nr_{.k}",
+        r"\frac1n\mathbf 1'r_{\cdot k}", r"\mathrm{mean}_i(r_{ik})",
+        r"\operatorname{avg}_i(r_{ik})")] + [
+        "r_ik = P(z_i=k|x_i)\n\npi_k = mean_i(r_ik)", "r_ik = P(z_i=k|x_i)\n\npi_k = r_.k / n",
+        "r_ik = P(z_i=k|x_i)\n\npi_k = < r_ik >, averaged over all points",
+        "r_ik = P(z_i=k|x_i)\n\npi_k = mean of the r_ik",
+        "a_ik = P(z_i=k|x_i)\n\npi_k = a_·k / n"],
+        [_R + rf"$\pi_k={x}$" for x in (
+            r"r_{\cdot k}", r"r_{+k}/K", r"\frac1n\mathrm{mean}_i(r_{ik})")]),
+    # --- an index above, an index in a bracket, a star behind it
+    *_each("above", P, "lambda", [
+        rf"$r_i^k={_LAMBDA}$, $\lambda_k=\frac{{\sum_ir_i^kx_i}}{{\sum_ir_i^k}}$",
+        "tau(i,k) = P(z_i=k|x_i)\n\nlambda(k)* = sum_i tau(i,k) x(i) / sum_i tau(i,k)"],
+        [rf"$r_i^k={_LAMBDA}$, $\lambda_k=\frac{{\sum_ir_i^kx_i}}{{n}}$",
+         "tau(i,k) = P(z_i=k|x_i)\n\nlambda(k)* = sum_i tau(i,k) x(i) / n"]),
+    *_each("token", TOPICS, "responsibilities", [_TOKEN % r"\frac1{N_d}"],
+           [(_TOKEN % r"\frac1{N_d}").replace(r"\frac{\theta_{dk}", r"\frac{")]),
+    *_each("token sums", TOPICS, "theta", [_TOKEN % r"\frac1{N_d}"], [_TOKEN % ""]),
+    *_each("n(d)", TOPICS, "theta", [
+        "n(d,v) = how often word v in document d, n(d) = length of d\n\nP(k|d,v) = theta_d(k) "
+        "phi_k(v) / sum_l theta_d(l) phi_l(v)\n\ntheta_d(k) = sum_v n(d,v) P(k|d,v) / n(d)"], [
+        "n(d,v) = how often word v in document d, n(d) = length of d\n\nP(k|d,v) = theta_d(k) "
+        "phi_k(v) / sum_l theta_d(l) phi_l(v)\n\ntheta_d(k) = sum_v P(k|d,v) / n(d)"]),
+    # --- vectors where the statement has coordinates
+    ("diagonal", DIAGONAL, _D % r"\sum_ir_{ik}",
+     {"responsibilities": "right", "mu": "right", "D": "right"}),
+    ("diagonal'", DIAGONAL, _D % "n", {"responsibilities": "right", "mu": "wrong"}),
+    *_each("entry by entry", DIAGONAL, "D", [_R + r"$\mu_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$, "
+     rf"$D_k=\frac{{\sum_ir_{{ik}}\mathrm{{diag}}((x_i-\mu_k)\odot(x_i-\mu_k))}}{{{below}}}$"
+     for below in (r"\sum_ir_{ik}", r"r_{\cdot k}")], [
+        _R + r"$\mu_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$, $D_k=\frac{\sum_ir_{ik}\mathrm{diag}("
+        r"x_i\odot x_i)}{\sum_ir_{ik}}$"]),
+    *_each("mean by entries", MAP, "mu", [
+        r"$r_{nk}=P(z_n=k|x_n)$, $N_k=\sum_nr_{nk}$, $\bar x_k=\frac1{N_k}\sum_nr_{nk}x_n$, "
+        r"$\mu_{kd}=\frac{N_k\bar x_{kd}+a-1}{N_k+a+b-2}$"], [
+        r"$r_{nk}=P(z_n=k|x_n)$, $N_k=\sum_nr_{nk}$, $\bar x_k=\frac1{N_k}\sum_nr_{nk}x_n$, "
+        r"$\mu_{kd}=\frac{\bar x_{kd}+a-1}{N_k+a+b-2}$"]),
+    ("diagonal''", DIAGONAL, (_D % r"\sum_ir_{ik}").replace(r"(x_i-\mu_k)^\top", ""),
+     {"D": "!right"}),
+    *_each("items", MAP, "mu", [
+        r"$r_{nk}=P(z_n=k|x_n)$, $N_k=\sum_nr_{nk}$, $\mu_{kd}=\frac{a-1+\sum_nr_{nk}x_{nd}}"
+        r"{a+b-2+N_k}$"], [
+        r"$r_{nk}=P(z_n=k|x_n)$, $N_k=\sum_nr_{nk}$, $\mu_k=\frac1{N_k}\sum_nr_{nk}x_n$"]),
+    # --- Q under its name alone
+    *_each("Q alone", P, "Q", [_R + f"\n\n{label}\n\n$${_Q}$$" for label in (
+        "Q:", "*Q*", "(Q)", "Q-function:", "Expected complete-data log-likelihood:")],
+        [_R + f"\n\nQ:\n\n$${_Q.replace('-' + chr(92) + 'lambda_k', '')}$$"]),
+    *_each("no index", ONE, "Q", [
+        "r_i = P(z_i=1|x_i)\n\nQ = SUM r_i log(tau N(x_i; mu_1, sigma_1^2)) + " + x for x in (
+            "(1-r_i) log((1-tau) N(x_i; mu_2, sigma_2^2))",
+            "SUM (1-r_i) log((1-tau) N(x_i; mu_2, sigma_2^2))")], [
+        "r_i = P(z_i=1|x_i)\n\nQ = SUM r_i log(tau N(x_i; mu_1, sigma_1^2)) + SUM r_i log((1-tau) "
+        "N(x_i; mu_2, sigma_2^2))"]),
+    # --- a numerator that a fraction names, a name for a density, an entry of a list
+    *_each("names", ONE, "mu_2", [
+        r"$r_i=P(z_i=1\mid x_i)$, $\tau=\frac1n\sum_ir_i=:\frac{n_1}n$, $n_2=n-n_1$, "
+        r"$\mu_2=\frac1{n_2}\sum_i(1-r_i)x_i$"], [
+        r"$r_i=P(z_i=1\mid x_i)$, $\tau=\frac1n\sum_ir_i=:\frac{n_1}n$, $n_2=n-n_1$, "
+        r"$\mu_2=\frac1{n_1}\sum_i(1-r_i)x_i$"]),
+    *_each("short for", GM, "responsibilities", [
+        rf"{words} $r_{{ik}}=\frac{{\pi_k\mathcal N_{{ik}}}}{{\sum_j\pi_j\mathcal N_{{ij}}}}$"
+        for words in (r"Let $\mathcal N_{ik}$ be short for $\mathcal N(x_i;\mu_k,\Sigma_k)$.",
+                      r"Write $\mathcal N_{ik}$ for $\mathcal N(x_i;\mu_k,\Sigma_k)$.",
+                      r"$\mathcal N_{ik}$ stands for $\mathcal N(x_i;\mu_k,\Sigma_k)$.")], [
+        r"Let $\mathcal N_{ik}$ be short for $\mathcal N(x_i;\mu_k,\Sigma_k)$. $r_{ik}="
+        r"\frac{\pi_k\mathcal N_{ik}}{\sum_j\mathcal N_{ij}}$"]),
+    ("entries", GM, _R + "\n\n1. means: $$m_k\\leftarrow\\frac{\\sum_ir_{ik}x_i}{\\sum_ir_{ik}}$$\n"
+     "2. covariances (about the new means) $$S_k\\leftarrow\\frac1n\\sum_ir_{ik}(x_i-m_k)"
+     "(x_i-m_k)^T$$", {"mu": "right", "Sigma": "wrong"}),
+    # --- updates in words
+    *_each("in words", P, "lambda", [_R + words for words in (
+        r"$\lambda_k$ is the weighted mean of the $x_i$ with weights $r_{1k},\dots,r_{Nk}$.",
+        r"The new $\lambda_k$ is the mean of the $x_i$ weighted by the $r_{ik}$.")],
+        [_R + r"$\lambda_k$ is the reciprocal of the weighted mean of the $x_i$ with weights "
+         r"$r_{1k},\dots,r_{Nk}$."]),
+    *_each("all of them", P, "pi", [
+        _R + r"The new $\pi_k$ is the average of $r_{1k},\dots,r_{Nk}$."],
+           [_R + r"The new $\pi_k$ is the reciprocal of the average of $r_{1k},\dots,r_{Nk}$."]),
+    *((f"alone {n}", statement, _R + text, {part: verdict})
+      for n, (statement, text, part, verdict) in enumerate((
+          (GM, "The new mean of component $k$ is the responsibility-weighted average of the data.",
+           "mu", "right"),
+          (GM, r"The new $\mu_k$ is the posterior-weighted mean of the points.", "mu", "right"),
+          (GM, r"The new weight $\pi_k$ is the average responsibility.", "pi", "right"),
+          (GM, r"The new $\mu_k$ is the reciprocal of the posterior-weighted mean of the points.",
+           "mu", "!right"),
+          (P, r"$\lambda_k$ is the reciprocal of the posterior-weighted mean of the counts.",
+           "lambda", "wrong"),
+          (GM, r"$\pi_k$ is the posterior-weighted mean of the points.", "pi", "!right"),
+          (GM, r"$\pi_k$ is not the average responsibility.", "pi", "!right")))),
+    # --- how many observations, a remark of the iterate, a step's letter, dots between components
+    *_each("if there are", COINS, "pi", [
+        r"$w_i=P(z_i=A\mid x_i)$, $\pi=\frac{\sum_iw_i}m$ if there are $m$ rounds."], [
+        r"$w_i=P(z_i=A\mid x_i)$, $\pi=\frac{\sum_i(1-w_i)}m$ if there are $m$ rounds."]),
+    *_each("remark", ONE, "sigma_1^2", [
+        "r_i = P(z_i=1|x_i)   (t)\n\nmu_1 = sum_i r_i x_i / sum_i r_i\n\nsigma_1^2 = sum_i r_i "
+        "(x_i - mu_1)^2 / sum_i r_i"], []),
+    ("remark'", ONE, "r_i = P(z_i=1|x_i)\n\nsigma_1^2 = sum_i r_i (x_i - mu_1)^2 / sum_i r_i   (t)",
+     {"sigma_1^2": "!right"}),
+    ("indicator", RATERS, "r_ik = P(T_i=k|X_i)\n\nY_ijl = 1 if X_ij = l, else 0\n\n"
+     "pi_jkl = sum_i r_ik Y_ijl / sum_i r_ik", {"pi": "right"}),
+    ("indicator'", RATERS, "r_ik = P(T_i=k|X_i)\n\nY_ijl = 1 if X_ij = l, else 0\n\n"
+     "pi_jkl = sum_i r_ik Y_ijl / sum_i Y_ijl", {"pi": "wrong"}),
+    # --- a prior by its name in Q
+    *_each("prior", MAP, "Q", [_MAP % x for x in (
+        r"+\log p(\theta)", r"+\log p(\mu)+\log p(\pi)",
+        r"+\log p(\mu\mid a,b)+\log p(\pi\mid\alpha)", r"+\log p(\mu,\pi)",
+        r"+\sum_{k,d}\log p(\mu_{kd})+\log p(\pi)")],
+        [_MAP % x for x in (r"-\log p(\theta)", r"+\log p(\mu)", r"+\log p(\pi)",
+                            r"+\sum_n\log p(\pi)+\log p(\mu)")]),
+    # --- an index 0 for the current parameters
+    *_each("zero", GM, "Sigma", [_ZEROS % (r"\mu_k", r"\mu_k")],
+           [_ZEROS % (r"\mu_k^0", r"\mu_k^0")]),
+    *_each("zero below", P, "responsibilities", [
+        words + " $r_{ik}=" + _LAMBDA.replace("_k", "_{k0}").replace("_j", "_{j0}").replace(
+            r"\sum_{j0}", r"\sum_j") + r"$, $\lambda_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$"
+        for words in ("The index 0 marks the current values.", "")], [
+        "The index 0 marks the current values. $r_{ik}=" + _LAMBDA.replace("_k", "_{k0}").replace(
+            r"\pi_j", "").replace("_j", "_{j0}").replace(r"\sum_{j0}", r"\sum_j") + "$"]),
+    ("intercept", "y_i | z_i=k ~ N(beta_k'x_i, sigma_k^2); P(z_i=k) = pi_k, k=1..K; known: x",
+     r"$r_{ik}=P(z_i=k\mid y_i)$, $\sigma_k^2=\frac{\sum_ir_{ik}(y_i-\beta_{k0}-\beta_{k1}x_i)^2}"
+     r"{\sum_ir_{ik}}$", {"sigma^2": "!right"}),
+    # --- a weight that is held, and is no answer
+    ("held", ONE, r"The weight is fixed at $\tau=1/2$. $r_i=P(z_i=1\mid x_i)$", {"tau": "missing"}),
+    ("held'", ONE, r"$r_i=P(z_i=1\mid x_i)$. The update is $\tau=1/2$.", {"tau": "wrong"}),
+]
