@@ -22,8 +22,9 @@ class Way:
     probabilities by "rows", by "columns", or those of one component as a vector; ``listed`` weights
     of both components where the statement has one; ``root`` of a spread; ``whole`` counts as
     integers; ``second`` where a vector is the second component's; ``level`` where what is known is
-    one number for all components; the ``form`` of labels in lists; all parameters by ``keys``, or
-    as a list of "components"."""
+    one number for all components; the ``form`` of labels; all parameters by ``keys``, or as a list
+    of "components"; the ``axis`` of the components, where an array of parameters has others, and
+    it is not as stated; ``full`` matrices where diagonals are stated."""
 
     table: str = "rows"
     listed: bool = False
@@ -33,6 +34,8 @@ class Way:
     level: bool = False
     form: str = ""
     keys: str = "keys"
+    axis: int | None = None
+    full: bool = False
 
 
 class Values:
@@ -48,6 +51,9 @@ class Values:
             return self.documents.data(way.form)
         if slot.what in ("data", "known"):
             v = self.names.model.variable(slot.name)
+            if v.domain == "label" and v.name in self.at.events and not v.missing:
+                hot = self.at.events[v.name].array[..., 0, 0]
+                return ["i", (hot if way.form == "hot" else hot.argmax(axis=-1)).tolist()]
             found = self._squeezed(listed(self.at.symbol(v.name, v.indices, "")), v.domain)
             if way.level and slot.what == "known" and v.domain != "natural" and np.ndim(found):
                 return float(np.ravel(found)[0])
@@ -110,6 +116,10 @@ class Values:
                 return cells[label]
             return cells if way.listed and len(cells) == 2 else keys[group.keys[0]]
         value = [keys[k] for k in group.keys] if len(group.keys) > 1 else keys[group.keys[0]]
+        if group.structure == "diagonal" and way.full:
+            value = (np.asarray(value)[..., None] * np.eye(np.shape(value)[-1])).tolist()
+        if label is None and way.axis is not None and np.ndim(value) > 1:
+            value = np.moveaxis(np.asarray(value), group.axis, way.axis).tolist()
         if label is not None and (group.stacked or len(group.keys) > 1):
             value = value[label]
         return _mapped(value, math.sqrt) if self.rooted(group, label, name, way) else value
@@ -124,7 +134,7 @@ class Values:
         if group.kind != "spread":
             return False
         scalar = np.ndim(self.theta("t")[group.keys[0]]) == (1 if group.stacked else 0)
-        return scalar and is_root(name, label is not None, way.root)
+        return (scalar or group.structure == "diagonal" and not way.full) and is_root(name, label is not None, way.root)
 
     def keys_of(self, slot: Slot, name: str, value: Any, way: Way) -> Iterator[tuple[str, Any]]:
         """The keys of theta that a value of a slot says, each with its own."""
@@ -133,6 +143,10 @@ class Values:
             value = _mapped(value, math.exp)
         if self.rooted(group, label, name, way):
             value = _mapped(value, lambda v: v * v)
+        if group.structure == "diagonal" and np.ndim(value) == 2 + (label is None):
+            value = _diagonal(value)
+        if label is None and way.axis is not None and np.ndim(value) > 1:
+            value = np.moveaxis(np.asarray(value, float), way.axis, group.axis).tolist()
         several = isinstance(value, list)
         if group.cells:
             if several and len(value) == len(group.cells):
@@ -183,6 +197,15 @@ class Values:
             (place, vector), = vectors.items()
             return [[v, 1 - v][::1 - 2 * place] for v in vector]
         return None
+
+
+def _diagonal(value: Any) -> Any:
+    """The diagonals of diagonal matrices; others as they are."""
+    array = np.asarray(value, float)
+    square = array.shape[-1] == array.shape[-2]
+    diagonal = array.diagonal(axis1=-2, axis2=-1)
+    same = square and np.array_equal(array, diagonal[..., None] * np.eye(array.shape[-1]))
+    return diagonal.tolist() if same else value
 
 
 def _mapped(value: Any, act: Any) -> Any:

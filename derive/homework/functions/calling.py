@@ -15,7 +15,7 @@ from ..value.named import NoValue
 from .arrays import Values, Way
 from .documents import FORMS, ORDERS
 from .found import Function, Source, step_of
-from .matching import DATA, Bound, Matching, Unknown
+from .matching import DATA, WEAK, Bound, Matching, Unknown
 from .names import Slot
 from .own_values import mendable
 from .results import Item, Results, Returned, close, sums
@@ -49,6 +49,14 @@ class Caller:
                      for listed in (False, True)[:1 + any(g.cells for g in self.names.groups)]]
         if self.values[0].documents is not None:
             self.ways = [replace(w, form=form) for w in self.ways for form in FORMS]
+        elif any(v.domain == "label" for v in self.names.model.observed):
+            self.ways = [replace(w, form=form) for w in self.ways for form in ("", "hot")]
+        if any(g.structure == "diagonal" for g in self.names.groups):
+            self.ways += [replace(w, full=True) for w in self.ways]
+        if any(g.stacked and np.ndim(self.values[0].theta("t")[g.keys[0]]) > 1
+               for g in self.names.groups):
+            self.ways += [replace(w, axis=axis) for axis in (-1, *(0,) * any(
+                g.axis for g in self.names.groups)) for w in self.ways]
         self.keys = matching.keys()
         self.results = Results(self.names)
 
@@ -71,7 +79,9 @@ class Caller:
         named = self._of("e_step")
         found = self._all(named or self._of(""), "e_step")
         self.looped = not self._of("m_step") or not found or any(r.why for r in found)
-        return [*found, *(self._all(self.source.passes, "e_step") if self.looped else ())]
+        found += self._all(self.source.passes, "e_step") if self.looped else ()
+        self.vectors = any(r.alone for r in found[:1])
+        return found
 
     def updated(self) -> list[Returned]:
         """The parameters and Q that functions return, or that a pass of a loop makes."""
@@ -112,6 +122,9 @@ class Caller:
                                     f"{f.name}?") for m in made]
                 blind = f.body or step == "m_step" and not _given(b) and not any(
                     map(self.agrees, made))
+                if f.attributes and not f.body and step == "e_step" and not self._covers(f, b):
+                    made = [replace(m, question=m.question or (
+                        "Which attributes of your object are the parameters?")) for m in made]
                 if not f.step or f.body and not self._covers(f, b):
                     made = [m for m in made if self.agrees(m)
                             or not (m.question or m.why or blind)]
@@ -164,7 +177,9 @@ class Caller:
         """Whether a pass starts from all parameters, and not from some that it has itself."""
         slots = self.matching.named([*f.carried, *f.attributes], lambda s: s.what == "parameter")
         every = [*slots.values(), *b.arguments.values()]
-        keys = {k for s in every if s.what == "parameter" for k in self.names.group(s.name).keys}
+        keys = {k for s in every if s.what == "parameter"
+                for own in (self.names.group(s.name).keys,)
+                for k in (own if s.label is None or len(own) < 2 else own[s.label:s.label + 1])}
         return any(s.what == "theta" for s in every) or keys >= {
             k for g in self.names.groups for k in g.keys}
 
@@ -242,7 +257,7 @@ class Caller:
         if way.keys == "components":
             return values.components(self.keys, way, mark)
         left = [g for g in self.names.groups if g.name not in {
-            s.name for s in b.arguments.values()}]
+            s.name for n, s in b.slots if n in b.arguments or self.names.slots(n)[s] >= WEAK}]
         if not self.keys and len(left) == 1:  # theta[0], theta[1]
             return values.parameter(Slot("parameter", left[0].name), name,
                                     replace(way, listed=True), mark)
@@ -251,12 +266,15 @@ class Caller:
     def _made(self, f: Function, b: Bound, way: Way, mark: Mapping[str, str],
               values: Sequence[Values], given: Sequence[Mapping[str, Any]] = ()) -> Made:
         """What a call makes at each instance. Raises _Failed."""
+        if f.path in self.sandbox.slow and not f.body:
+            raise _Failed(f"Your function {f.name} takes too long.")
         try:
             made = self.sandbox.ask([
                 self._call(f, b, way, v, mark, given[n] if given else {})
                 | ({"own": self.own[n]} if self.own else {}) for n, v in enumerate(values)])
         except NoValue as error:
             raise _Failed(f"Your function {f.name} failed: {error}") from None
+        self.sandbox.slow |= {f.path} if any("slow" in m for m in made) and not f.body else set()
         failed = next((m["failed"] for m in made if "failed" in m), None)
         if failed is not None:
             raise _Failed(f"Your function {f.name} failed: {failed}")
@@ -283,11 +301,12 @@ class Caller:
             raise _Failed(f"Your function {f.name} returns no posterior probability for each "
                           "observation.")
         items = self.results.items(f, made[0])
-        if (own := self.values[0].documents) is not None and not f.body:
-            self.by_label |= {"v" in axes for _, v in items if (axes := own.axes(v))}
-        self.vectors |= len(self.names.labels) == 2 and not any(
-            np.ndim(v) > 1 for n, v in items if not found[0] or n and n[0] in found[0])
-        one = self._part("responsibilities", f, found[0], found[1], [v.rows for v in self.values])
+        if (lists := self.values[0].documents) is not None and not f.body:
+            self.by_label |= {"v" in axes for _, v in items if (axes := lists.axes(v))}
+        own = [np.ndim(v) for n, v in items if not found[0] or n and n[0] in found[0]]
+        alone = len(self.names.labels) == 2 and max(own, default=0) < 2 and own.count(1) < 2
+        one = replace(self._part("responsibilities", f, found[0], found[1],
+                                 [v.rows for v in self.values]), alone=alone)
         if not f.step and not self.agrees(one) and not self._says_posterior(items, one):
             return []
         return [one]
@@ -364,7 +383,7 @@ class Caller:
 
     def _posterior(self, name: str) -> Slot:
         slots = [s for s in self.names.slots(name) if s.what == "posterior"]
-        return max(slots, key=lambda s: s.label is not None)
+        return max(slots, key=lambda s: s.label is not None, default=Slot("posterior"))
 
     def _q(self, f: Function, b: Bound, way: Way) -> list[Returned]:
         """Q as a function of theta, up to what does not depend on theta; in a pass the value that

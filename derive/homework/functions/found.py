@@ -92,6 +92,8 @@ class Source:
     shared: tuple[str, ...] = ()
     passes: tuple[Function, ...] = ()
     keyed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    dotted: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The attributes of what stands under a name."""
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The names that a loop gives to what stands in each row of a name: ``for x, n in tosses``."""
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -127,6 +129,8 @@ def step_of(name: str) -> str:
     ('e_step', 'e_step', '')
     """
     bare = name.replace("_", "").lower()
+    if bare.endswith(("expectationmaximization", "expectationmaximisation")):
+        return ""
     if bare in _EXACT or bare.endswith("emstep") and not bare.endswith("emmstep"):
         return _EXACT.get(bare, "")
     words = words_of(name)
@@ -163,7 +167,7 @@ def source_of(text: str) -> Source:
     nodes = list(ast.walk(tree))
     found.names = tuple(dict.fromkeys(n for node in nodes for n in (
         getattr(node, name, None) for name in ("id", "arg", "attr")) if n))
-    found.keys = tuple(dict.fromkeys(k for node in nodes for k in _keys(node)))
+    found.keys = tuple(dict.fromkeys(k for node in nodes for k in _keys(node) if k))
     found.flow = {c.into[0]: {"e_step": "posterior", "m_step": "theta"}[step_of(name)]
                   for name, own_calls in calls.items() if step_of(name) in ("e_step", "m_step")
                   for c in own_calls if len(c.into) == 1 and c.into[0]}
@@ -174,14 +178,19 @@ def source_of(text: str) -> Source:
                      for name in _names(n.annotation) if name in found.fields}
     keyed = {name: set(found.fields[cls]) for name, cls in found.classes.items()}
     unpacked: dict[str, tuple[str, ...]] = {}
+    dotted: dict[str, set[str]] = {}
     for n in nodes:
         if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Name) and _name(n):
             keyed.setdefault(n.value.id, set()).add(_name(n))
+        elif isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and (
+                n.attr not in _OF_ARRAYS and n.attr[0] != "_"):
+            dotted.setdefault(n.value.id, set()).add(n.attr)
         elif isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Tuple) and isinstance(
                 n.value, ast.Name):
             unpacked[n.value.id] = tuple(map(_name, n.targets[0].elts))
     found.rows = dict(r for n in nodes if isinstance(n, ast.For) for r in _rows(n))
-    found.unpacked, found.keyed = unpacked, {n: frozenset(k) for n, k in keyed.items()}
+    found.unpacked, found.keyed, found.dotted = unpacked, *(
+        {n: frozenset(k) for n, k in own.items()} for own in (keyed, dotted))
     return found
 
 

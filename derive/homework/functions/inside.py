@@ -12,6 +12,7 @@ import inspect
 import io
 import json
 import os
+import signal
 import sys
 import time
 import types
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from .own_values import Own
 
 _MOST, _DEEPEST = 60, 4
+#: The seconds of processor time in which one call must end.
+CALL = 1.0
 
 
 class Theta(dict[str, Any]):
@@ -51,6 +54,9 @@ def main() -> None:
         names += ["scipy.linalg", "scipy.special", "scipy.stats"]
     for name in names:
         importlib.import_module(name)
+    for name in ("numpy", "math", "scipy.special", "scipy.stats"):
+        if any(f"from {name} import *" in source for source in work["source"]):
+            exec(f"from {name} import *", {})
 
     # the first products and decompositions load what they need
     np.linalg.inv(np.eye(3) @ np.eye(3))
@@ -63,6 +69,7 @@ def main() -> None:
     from .own_values import Own
     from .seccomp import NoSandbox, lock
 
+    signal.signal(signal.SIGVTALRM, _stop)
     limit_this_process(Limits(**work["limits"]), time.process_time(), memory_held())
     os.write(results, b" ")  # from here the time counts
     try:
@@ -84,6 +91,14 @@ def _say(results: int, found: dict[str, Any]) -> None:
         content = content[os.write(results, content):]
 
 
+class _Slow(BaseException):
+    """A call that does not end in time."""
+
+
+def _stop(*_: object) -> None:
+    raise _Slow(f"it took longer than {CALL:g} s")
+
+
 class Student:
     """A source that has run, statement by statement: one that fails leaves the others alone."""
 
@@ -100,11 +115,17 @@ class Student:
                 self.failed = self.failed or _said(error)
 
     def called(self, call: dict[str, Any]) -> dict[str, Any]:
-        """What a call returns, and what it leaves in its object and in its names."""
+        """What a call returns, and what it leaves in its object and in its names; "slow" where it
+        does not end in time, as a loop until convergence may not."""
         try:
+            signal.setitimer(signal.ITIMER_VIRTUAL, CALL)
             return self._called(call)
+        except _Slow as error:
+            return {"failed": _said(error), "slow": True}
         except BaseException as error:
             return {"failed": _said(error)}
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
     def _called(self, call: dict[str, Any]) -> dict[str, Any]:
         self.own.take(call.get("own", ()))
@@ -137,12 +158,11 @@ class Student:
     def _passed(self, call: dict[str, Any], scope: dict[str, Any], self_: Any) -> dict[str, Any]:
         """What the names of a loop hold after one pass that starts from given values; what stands
         before it may fail, since it has files and data of its own."""
-        start = {name: self.value(value) for name, value in call["start"].items()}
-        for source, names in call["before"]:
+        start = call["start"]
+        for source, names in [*call["before"], ("", start)]:
             with contextlib.suppress(Exception):
                 exec(compile(source, "answer.py", "exec"), scope)
-            scope.update({n: start[n] for n in names if n in start})
-        scope.update(start)
+            scope.update({n: self.value(start[n]) for n in names if n in start})
         if self_ is not None:
             self._give(self_, call)
         seen: dict[str, Any] = {}

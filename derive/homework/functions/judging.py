@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from ...em import EM
-from ..judge.judging import Judge
+from ..judge.judging import FAULTS, Judge
 from ..value.instance import Instance, concentrations
 from ..value.listed import listed, theta
 from ..value.named import Named, NoValue
@@ -311,8 +312,10 @@ class _Answer:
 
     def _mistakes(self, one: Returned) -> tuple[str, ...]:
         """The usual mistake that leads to these values at the instances."""
-        found = [dict.fromkeys(id for id, value in self._wrong(one, n) if same([mine], [value]))
-                 for n, mine in enumerate(one.made[:2])]
+        found: list[dict[str, None]] = [{} for _ in one.made[:2]]
+        with suppress(*FAULTS):
+            found = [dict.fromkeys(id for id, value in self._wrong(one, n) if same([mine], [value]))
+                     for n, mine in enumerate(one.made[:2])]
         return tuple(id for id in found[0] if all(id in f for f in found))[:1]
 
     def _wrong(self, one: Returned, n: int) -> Iterator[tuple[str, Value]]:

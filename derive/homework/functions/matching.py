@@ -95,7 +95,7 @@ class Matching:
     def scores(self, argument: Argument) -> dict[Slot, float]:
         """What an argument can be, by its name and by what callers pass."""
         found = dict(self.names.slots(argument.name))
-        keys = self.source.keyed.get(argument.name, frozenset())
+        keys = self.source.keyed.get(argument.name) or self.source.dotted.get(argument.name)
         if keys and all(any(s.what == "parameter" for s in self.names.slots(k)) for k in keys):
             found[Slot("theta", mark=mark_of(argument.name))] = 9.0  # p["mu"], p["sigma"]
         if self.fields(self.source.classes.get(argument.name, "")):
@@ -145,9 +145,9 @@ class Matching:
 
         def more(slots: Sequence[Slot]) -> float:
             whats = {s.what for s in slots}
-            expected = "posterior" in whats or step == "q" and any(s.mark == "old" for s in slots)
-            return NEEDED * (step in ("m_step", "q") and expected) + NEEDED * bool(
-                whats & DATA)
+            expected = NEEDED if "posterior" in whats else (NEEDED - NEAR) * (
+                step == "q" and any(s.mark == "old" for s in slots))
+            return expected * (step in ("m_step", "q")) + NEEDED * bool(whats & DATA)
         found = []
         for _, taken in assignments(items, clash, more)[:4]:
             left = [a.name for a in f.arguments if not a.optional and a.name not in taken]
