@@ -39,10 +39,11 @@ class Way:
 
 
 class Values:
-    """What slots are at an instance; squeezed where it is univariate."""
+    """What slots are at an instance; squeezed where it is univariate, with lists of different
+    lengths where they are ``uneven``."""
 
-    def __init__(self, names: Names, at: Instance) -> None:
-        self.names, self.at = names, at
+    def __init__(self, names: Names, at: Instance, uneven: bool = False) -> None:
+        self.names, self.at, self.uneven = names, at, uneven
         self.domains = {k: p.domain for p in at.model.parameters for k in (p.name, *p.keys)}
 
     def __call__(self, slot: Slot, name: str, way: Way, mark: str) -> Any:
@@ -93,7 +94,8 @@ class Values:
     def documents(self) -> Documents | None:
         """The data as labels in lists, where they are such."""
         (unit, *_), observed = self.at.algorithm.units, self.at.model.observed
-        return documents(self.at, observed, unit.joint, unit.values[0], unit.plates)
+        return documents(self.at, observed, unit.joint, unit.values[0], unit.plates,
+                         self.uneven)
 
     @cached_property
     def rows(self) -> list[list[float]]:
@@ -102,6 +104,8 @@ class Values:
 
     def theta(self, mark: str) -> dict[str, Any]:
         """The parameters at a mark, by key."""
+        if mark == "t+1" and self.uneven and self.documents is not None:
+            return self.documents.theta()
         return {k: self._squeezed(v, self.domains[k]) for k, v in theta(self.at, mark).items()}
 
     def parameter(self, slot: Slot, name: str, way: Way, mark: str) -> Any:
@@ -172,7 +176,7 @@ class Values:
         """The posterior probabilities among named values, a row for each observation; None where
         there are none."""
         if self.documents is not None:
-            return next((t for _, v in items if (t := self.documents.read(v)) is not None), None)
+            return self.documents.read([v for _, v in items])
         n, k = len(self.rows), len(self.rows[0])
         vectors: dict[int, list[float]] = {}
         for name, value in items:

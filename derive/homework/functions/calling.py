@@ -23,7 +23,7 @@ from .sandbox import Sandbox
 
 Made = list[dict[str, Any]]
 #: Own wrong values with the right ones.
-Pairs = Sequence[tuple[Any, Any]]
+Pairs = Sequence[tuple[Any, ...]]
 
 
 class Caller:
@@ -32,10 +32,12 @@ class Caller:
 
     def __init__(self, matching: Matching, sandbox: Sandbox, at: Sequence[Instance],
                  moved: Sequence[Instance], root: bool, second: bool,
-                 agrees: Callable[[Returned], bool], level: bool = False) -> None:
+                 agrees: Callable[[Returned], bool], level: bool = False,
+                 uneven: bool = True) -> None:
         self.names, self.matching, self.sandbox = matching.names, matching, sandbox
         self.source: Source = matching.source
-        self.values = [Values(self.names, a) for a in at]
+        self.even = [Values(self.names, a) for a in at]
+        self.values = self.uneven = [Values(self.names, a, uneven) for a in at]
         self.moved = [Values(self.names, a) for a in moved]
         self.agrees, self.vectors, self.looped = agrees, False, True
         self.own: Sequence[Pairs] = ()
@@ -80,7 +82,8 @@ class Caller:
         found = self._all(named or self._of(""), "e_step")
         self.looped = not self._of("m_step") or not found or any(r.why for r in found)
         found += self._all(self.source.passes, "e_step") if self.looped else ()
-        self.vectors = any(r.alone for r in found[:1])
+        self.vectors = any(r.layout == "alone" for r in found[:1])
+        self.by_label = {"v" in r.layout for r in found if r.layout and not r.how[0].body}
         return found
 
     def updated(self) -> list[Returned]:
@@ -112,6 +115,9 @@ class Caller:
             if not f.step and not self._enough(b, step, f):
                 continue
             for way in self._ways(f, b, step):
+                if way.form == "codes" and best[1] and best[2].form == "lists":
+                    continue  # what reads lists is not asked about a table, in which all are as long
+                self.values = self.even if way.form == "codes" or step == "q" else self.uneven
                 try:
                     made = make(f, b, way)
                 except _Failed as error:
@@ -301,12 +307,13 @@ class Caller:
             raise _Failed(f"Your function {f.name} returns no posterior probability for each "
                           "observation.")
         items = self.results.items(f, made[0])
-        if (lists := self.values[0].documents) is not None and not f.body:
-            self.by_label |= {"v" in axes for _, v in items if (axes := lists.axes(v))}
+        lists = self.values[0].documents
+        layout = next((axes for _, v in items if lists and (axes := lists.axes(v))), "")
         own = [np.ndim(v) for n, v in items if not found[0] or n and n[0] in found[0]]
-        alone = len(self.names.labels) == 2 and max(own, default=0) < 2 and own.count(1) < 2
+        if len(self.names.labels) == 2 and max(own, default=0) < 2 and own.count(1) < 2:
+            layout = "alone"
         one = replace(self._part("responsibilities", f, found[0], found[1],
-                                 [v.rows for v in self.values]), alone=alone)
+                                 [v.rows for v in self.values]), layout=layout)
         if not f.step and not self.agrees(one) and not self._says_posterior(items, one):
             return []
         return [one]
@@ -337,6 +344,9 @@ class Caller:
                                  place)
                 same = all(close(v.theta("t")[key], o)
                            for v, o in zip(self.values, own, strict=True))
+                if f.crossed and set(names) & set(", ".join(f.crossed).split(", ")):
+                    one = replace(one, why=f"Your function {f.name} returns {f.crossed[0]}, and "
+                                  f"what it returns is taken as {f.crossed[1]}.")
                 found.append(replace(one, verdict="missing", why=(
                     f"Your function {f.name} returns it as it takes it.")) if same else one)
         if not f.body and not _given(b) and found and all(map(self.agrees, found)):

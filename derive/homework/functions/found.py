@@ -6,7 +6,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .names import says_theta, words_of
 
@@ -31,6 +31,7 @@ _OF_ARRAYS = frozenset("T shape size ndim sum mean std var min max copy dot resh
 _CHANGING = frozenset("exp log sqrt square sum mean log1p expm1 abs max min cumsum inv det diag "
                       "logsumexp softmax len argmax std var cov transpose normalize".split())
 _LOG = r"(?i)_*(?:log|ln)_?(?!l)(?=\w)"
+_MARKED = re.compile(r"_?(?:new|next|old|prev|hat)$")
 #: A statement with the names that it assigns.
 Line = tuple[str, tuple[str, ...]]
 
@@ -68,6 +69,8 @@ class Function:
     body: tuple[Line, ...] = ()
     carried: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
+    crossed: tuple[str, str] | None = None
+    """The names that are returned, and the same in another order in which they are taken."""
 
     @property
     def name(self) -> str:
@@ -189,6 +192,7 @@ def source_of(text: str) -> Source:
                 n.value, ast.Name):
             unpacked[n.value.id] = tuple(map(_name, n.targets[0].elts))
     found.rows = dict(r for n in nodes if isinstance(n, ast.For) for r in _rows(n))
+    found.functions = [replace(f, crossed=_crossed(f.results, unpacked)) for f in found.functions]
     found.unpacked, found.keyed, found.dotted = unpacked, *(
         {n: frozenset(k) for n, k in own.items()} for own in (keyed, dotted))
     return found
@@ -234,6 +238,28 @@ def _names(annotation: ast.expr) -> Iterator[str]:
             yield n.id
         elif isinstance(n, ast.Constant) and isinstance(n.value, str):
             yield n.value
+
+
+def _crossed(results: Sequence[Sequence[str]], unpacked: Mapping[str, Sequence[str]]
+             ) -> tuple[str, str] | None:
+    """The names that a function returns, and those that they are taken by where these are the same
+    in another order; a list that nothing takes is taken as any list is."""
+    if len(results) > 1:
+        own = [r[0] for r in results if r]
+        taken = [[r[min(n, len(r) - 1)] for r in results if r]
+                 for n in range(1, max(map(len, results)))]
+    else:
+        whole, *takers = [*(results[0] if results else ()), ""]
+        own = whole.split(",")
+        taken = [list(unpacked[t]) for t in takers if t in unpacked] or (
+            [list(u) for u in unpacked.values()])
+    bare = [_MARKED.sub("", n) for n in own]
+    for other in taken:
+        names = [_MARKED.sub("", n) for n in other]
+        if names != bare and sorted(names) == sorted(bare) and len(set(bare)) == len(bare):
+            apart = [(a, b) for a, b in zip(own, other, strict=True) if a != b]
+            return ", ".join(a for a, _ in apart), ", ".join(b for _, b in apart)
+    return None
 
 
 def _rows(loop: ast.For) -> Iterator[tuple[str, tuple[str, ...]]]:

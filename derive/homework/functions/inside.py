@@ -176,7 +176,7 @@ class Student:
             for name in names:
                 where = scope if name in scope else getattr(self_, "__dict__", {})
                 for value in map(self.value, call["given"].get(name, ())):
-                    if name in where and self.np.shape(value) == self.np.shape(where[name]):
+                    if name in where and _shape(value, self.np) == _shape(where[name], self.np):
                         where[name] = value
                         break
                 if name in where:
@@ -241,6 +241,11 @@ class Student:
         except (TypeError, ValueError) as error:
             return {"x": _said(error)}
         return found.tolist() if found.size < 10_000 else {"x": "it is too large"}
+
+
+def _shape(value: Any, np: Any) -> Any:
+    """The shape of an array, or those of what is in a list."""
+    return tuple(map(np.shape, value)) if isinstance(value, list) else np.shape(value)
 
 
 def _ragged(made: list[Any], np: Any) -> bool:

@@ -117,7 +117,8 @@ class _Answer:
                  and v.verdict == "right" and (k, v) in self.returned
                  and self.returned[k, v].how == one.how]
         case = case_of(self.judge, one, lambda at: Caller(
-            self.matching, self.sandbox, [at], [at.still], False, False, _right).repeated(one),
+            self.matching, self.sandbox, [at], [at.still], False, False, _right,
+            uneven=False).repeated(one),
             right)
         return verdict if case is None else replace(
             verdict, counterexample=case, feedback=f"{verdict.feedback}\n{case.words()}")
@@ -217,10 +218,11 @@ class _Answer:
         return pairs
 
     def _pairs(self, n: int, others: Mapping[str, Returned], right: Mapping[str, Value]
-               ) -> list[tuple[Value, Value]]:
-        """Own wrong values at an instance with the right ones, together and by the component; none
-        that something right has as well, or that is made of whole numbers."""
-        found: list[tuple[Value, Value]] = []
+               ) -> list[tuple[Value, ...]]:
+        """Own wrong values at an instance with the right ones, together and by the component, for
+        their names alone where something right has that value as well; none that is made of whole
+        numbers."""
+        found: list[tuple[Value, ...]] = []
         for g in self.names.groups:
             keys = [k for k in g.keys if k in others]
             if not keys:
@@ -228,17 +230,19 @@ class _Answer:
             own = [others[k].made[n] if k in others else right[k] for k in g.keys]
             true = [right[k] for k in g.keys]
             if len(g.keys) > 1:
-                found += [(own, true), *zip(own, true, strict=True)]
+                found += [(own, true), *((a, b, *(others[k].names if k in others else ()))
+                                         for k, a, b in zip(g.keys, own, true, strict=True))]
             else:
                 found += [(own[0], true[0]), *(zip(own[0], true[0], strict=True)
                                                if g.stacked else ())]
         if any(g.kind == "spread" for g in self.names.groups):
-            found += [(np.sqrt(np.abs(a)).tolist(), np.sqrt(np.abs(b)).tolist())
-                      for a, b in found]
+            found += [(np.sqrt(np.abs(a)).tolist(), np.sqrt(np.abs(b)).tolist(), *names)
+                      for a, b, *names in found]
         rows = [r for v in right.values() for r in (v, *(v if np.ndim(v) else ()))]
-        return [(a, b) for a, b in found
-                if np.any(np.asarray(a) != np.round(a)) and not any(close(a, r) for r in rows)
-                and all(close(b, d) for c, d in found if close(a, c))]
+        whole = [p for p in found if np.any(np.asarray(p[0]) != np.round(p[0]))]
+        clear = [not any(close(a, r) for r in rows) and all(
+            close(b, d) for c, d, *_ in found if close(a, c)) for a, b, *_ in whole]
+        return [p[:2] if c else p for c, p in zip(clear, whole, strict=True) if c or len(p) > 2]
 
     def _elsewhere(self, found: dict[str, PartVerdict], flat: bool, root: bool
                    ) -> dict[str, PartVerdict]:

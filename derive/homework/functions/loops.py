@@ -72,7 +72,7 @@ def _maximized(loop: Sequence[ast.stmt], counts: Callable[[str], frozenset[str]]
     own = [set(stored(s)) for s in loop]
     first: dict[str, int] = {}
     for n, names in enumerate(own):
-        first.update({x: n for x in names if "posterior" in counts(x) and x not in first})
+        first.update({x: n for x in names if counts(x) == {"posterior"} and x not in first})
     expected = min((n for x, n in first.items() if any(
         isinstance(i, ast.Name) and i.id == x for s in loop[:n] for i in ast.walk(s))), default=0)
     return max((n + 1 for n, names in enumerate(own[:expected]) if any(

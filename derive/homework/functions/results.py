@@ -39,8 +39,9 @@ class Returned:
     question: str = ""
     assumption: str = ""
     univariate: bool = False
-    alone: bool = False
-    """Whether it is a vector of one component's posterior probabilities."""
+    layout: str = ""
+    """How posterior probabilities stand: "alone" as a vector of one component, or the axes that
+    those of labels in lists have."""
     how: tuple[Function, Bound, Way] | None = None
     """What was called, with what in which way."""
 
