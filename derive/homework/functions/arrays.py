@@ -88,7 +88,18 @@ class Values:
             label = int(way.second)
         if label is not None:
             return columns[label]
-        return {"tuple": ["t", *columns], "rows": self.rows}.get(way.table, columns)
+        return {"tuple": ["t", *columns], "rows": self.rows,
+                "hard": ["i", np.argmax(self.rows, axis=1).tolist()]}.get(way.table, columns)
+
+    def hard(self, made: Sequence[Any]) -> list[list[float]] | None:
+        """The table of 0 and 1 that the places of the likeliest components say, if that was
+        made."""
+        k = len(self.rows[0])
+        for value in made:
+            if np.shape(value) == (len(self.rows),) and set(value) <= set(range(k)):
+                table: list[list[float]] = np.eye(k)[np.asarray(value, int)].tolist()
+                return table
+        return None
 
     @cached_property
     def documents(self) -> Documents | None:

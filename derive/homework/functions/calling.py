@@ -42,6 +42,7 @@ class Caller:
         self.agrees, self.vectors, self.looped = agrees, False, True
         self.own: Sequence[Pairs] = ()
         self.by_label: set[bool] = set()  # whether its own posterior probabilities are by label
+        self.hard = False  # whether its E-step says the likeliest component alone
         told = self._told()
         self.said = told is not None
         whole = any(v.domain in ("count", "natural", "binary") for v in self.names.model.variables
@@ -83,7 +84,8 @@ class Caller:
         self.looped = not self._of("m_step") or not found or any(r.why for r in found)
         found += self._all(self.source.passes, "e_step") if self.looped else ()
         self.vectors = any(r.layout == "alone" for r in found[:1])
-        self.by_label = {"v" in r.layout for r in found if r.layout and not r.how[0].body}
+        self.hard = any(r.layout == "hard" for r in found[:1])
+        self.by_label = {"v" in r.layout for r in found if r.layout and r.how and not r.how[0].body}
         return found
 
     def updated(self) -> list[Returned]:
@@ -151,7 +153,8 @@ class Caller:
         """The ways to hand over what a function takes."""
         plain = step != "e_step" and not f.body and any(
             s.what == "posterior" and s.label is None for _, s in b.slots)
-        tables = ("rows", "columns", *("vector",) * (len(self.names.labels) == 2), "tuple")
+        tables = ("hard",) if self.hard else (
+            "rows", "columns", *("vector",) * (len(self.names.labels) == 2), "tuple")
         forms = ("keys", "components")[:1 + any(s.what == "theta" for _, s in b.slots)]
         for way, keys in product(self.ways, forms):
             if plain and len(self.by_label) == 1 and (way.form == "counts") not in self.by_label:
@@ -304,6 +307,11 @@ class Caller:
         if found is None:
             if f.body:
                 return []
+            hard = [v.hard([i for _, i in self.results.items(f, m)])
+                    for v, m in zip(self.values, made, strict=True)]
+            if f.step and all(hard):
+                return [replace(self._part("responsibilities", f, (), hard, [
+                    v.rows for v in self.values]), layout="hard")]
             raise _Failed(f"Your function {f.name} returns no posterior probability for each "
                           "observation.")
         items = self.results.items(f, made[0])

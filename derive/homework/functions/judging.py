@@ -289,10 +289,11 @@ class _Answer:
     # --- one part --------------------------------------------------------------------------------
 
     def _verdict(self, one: Returned) -> PartVerdict:
+        hard = one.how is not None and one.how[2].table == "hard"
         fault = one.why or _fault(one)
-        if fault:
+        if fault and (one.why or not hard):
             return PartVerdict(one.verdict, feedback=fault)
-        added = _added(one.made, one.right)
+        added = -1.0 if hard else _added(one.made, one.right)
         ridge = f"Your function adds {added:.3g} to the diagonal"
         if added == 0:
             return PartVerdict("right", assumption=one.assumption)
@@ -306,7 +307,7 @@ class _Answer:
             return PartVerdict("undecided", feedback=one.question, question=one.question)
         from ..misconceptions import misconceptions
 
-        ids = self._mistakes(one)
+        ids = ("hard_assignment",) if hard else self._mistakes(one)
         own = [misconceptions()[m] for m in ids if m in misconceptions()]
         said = "" if ids else ("Your function returns another value than it should; no usual "
                                "mistake gives exactly it.")
