@@ -303,15 +303,15 @@ class Caller:
         b = replace(b, attributes={n: s for n, s in b.attributes.items()
                                    if s.what != "posterior"})
         made = self._made(f, b, way, {"*": "t"}, self.values)
+        hard = [v.hard([i for _, i in self.results.items(f, m)])
+                for v, m in zip(self.values, made, strict=True)]
+        if f.step and not f.body and all(hard):
+            return [replace(self._part("responsibilities", f, (), hard, [
+                v.rows for v in self.values]), layout="hard")]
         found = self.results.posterior(f, made, self.values, way)
         if found is None:
             if f.body:
                 return []
-            hard = [v.hard([i for _, i in self.results.items(f, m)])
-                    for v, m in zip(self.values, made, strict=True)]
-            if f.step and all(hard):
-                return [replace(self._part("responsibilities", f, (), hard, [
-                    v.rows for v in self.values]), layout="hard")]
             raise _Failed(f"Your function {f.name} returns no posterior probability for each "
                           "observation.")
         items = self.results.items(f, made[0])
