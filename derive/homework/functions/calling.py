@@ -234,16 +234,17 @@ class Caller:
                       if a.optional and a.name in b.arguments},
             "state": {n: value(n, s) for n, s in b.attributes.items()},
             "init": {n: value(n, s) for n, s in b.init.items()},
-            "shared": {n: value(n, s) for n, s in self.matching.named(
-                [n for n in self.source.shared if n not in b.arguments], lambda s: s.what in (
-                    "data", "known") or s.name == self.names.plate.size).items()}}
+            "shared": f.attributes if "." not in f.path else ()}
+        data = self.matching.named(f.data if f.body else self.source.shared, lambda s: s.what in (
+            "data", "known") or s.name == self.names.plate.size)
+        data = {n: s for n, s in data.items() if n not in b.arguments}
         if not f.body:
-            return call
+            return {**call, "before": self.source.globals * any(
+                s.what in DATA for s in data.values()),
+                "start": {n: value(n, s) for n, s in data.items()}}
         started = self.matching.named(
-            [n for n in f.carried if n not in b.arguments or not f.attributes],
+            [n for n in f.carried if n not in b.arguments or "." not in f.path],
             lambda s: s.what in ("parameter", "theta") and s.mark != "old")
-        data = self.matching.named(f.data, lambda s: s.what in ("data", "known")
-                                   or s.name == self.names.plate.size)
         if not data and len(f.data) == 1 == len(self.names.model.observed):
             data = {f.data[0]: Slot("data", self.names.model.observed[0].name)}
         return {**call, "start": {n: value(n, s) for n, s in {**data, **started}.items()},

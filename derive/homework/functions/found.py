@@ -93,6 +93,8 @@ class Source:
     unpacked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     flow: Mapping[str, str] = field(default_factory=dict)
     shared: tuple[str, ...] = ()
+    globals: tuple[Line, ...] = ()
+    """The statements that assign these."""
     passes: tuple[Function, ...] = ()
     keyed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     dotted: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -176,6 +178,9 @@ def source_of(text: str) -> Source:
                   for c in own_calls if len(c.into) == 1 and c.into[0]}
     found.shared = tuple(dict.fromkeys(n for s in tree.body if not isinstance(
         s, ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom) for n in stored(s)))
+    found.globals = tuple(_globals(found))
+    found.functions = [replace(f, attributes=tuple(_read(found.nodes, f.path, found.shared)))
+                       if "." not in f.path else f for f in found.functions]
     found.fields = {name: own for s in tree.body for name, own in _fields(s) if own}
     found.classes = {n.arg: name for n in nodes if isinstance(n, ast.arg) and n.annotation
                      for name in _names(n.annotation) if name in found.fields}
@@ -238,6 +243,26 @@ def _names(annotation: ast.expr) -> Iterator[str]:
             yield n.id
         elif isinstance(n, ast.Constant) and isinstance(n.value, str):
             yield n.value
+
+
+def _globals(source: Source) -> Iterator[Line]:
+    """The statements outside functions that assign what these use, but for imports."""
+    for s in globals_of(source.tree):
+        if isinstance(s, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            yield ast.unparse(s), tuple(dict.fromkeys(stored(s)))
+
+
+def _read(nodes: Mapping[str, ast.FunctionDef], path: str, shared: Sequence[str],
+          above: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The names outside functions that a function uses, or one that it calls."""
+    own = [n for n in ast.walk(nodes[path]) if isinstance(n, ast.Name | ast.arg | ast.Global)]
+    told = {x for n in own if isinstance(n, ast.Global) for x in n.names}
+    inner = {n.arg if isinstance(n, ast.arg) else n.id for n in own if isinstance(n, ast.arg)
+             or isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)} - told
+    used = {n.id for n in own if isinstance(n, ast.Name)} | told
+    yield from (n for n in shared if n in used - inner)
+    for called in sorted(used & nodes.keys() - above - {path}):
+        yield from _read(nodes, called, shared, above | {path})
 
 
 def _crossed(results: Sequence[Sequence[str]], unpacked: Mapping[str, Sequence[str]]

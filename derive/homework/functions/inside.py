@@ -129,10 +129,15 @@ class Student:
 
     def _called(self, call: dict[str, Any]) -> dict[str, Any]:
         self.own.take(call.get("own", ()))
-        self.scope.update({n: self.value(v) for n, v in call.get("shared", {}).items()})
+        if "body" not in call:
+            self._before(call, self.scope)
         owner, _, name = call["path"].rpartition(".")
         self_ = self._object(self.scope[owner], call) if owner else None
-        before = {} if self_ is None else {n: self.plain(v) for n, v in vars(self_).items()}
+        own = self.scope if self_ is None else vars(self_)
+        if self_ is None:
+            own.update({n: self.value(v) for n, v in call.get("state", {}).items()})
+        left = call.get("shared", ()) if self_ is None else own
+        before = {n: self.plain(own[n]) for n in left if n in own}
         function: Any = getattr(self_, name) if owner else self.scope.get(name)
         arguments = [self.value(a) for a in call["arguments"]]
         named = {name: self.value(a) for name, a in call["named"].items()}
@@ -142,27 +147,30 @@ class Student:
             scope = dict(self.scope)
             if function is not None:
                 plain = getattr(function, "__func__", function)
-                own = [self_] if inspect.ismethod(function) else []
-                bound = inspect.signature(plain).bind(*own, *arguments, **named)
+                first = [self_] if inspect.ismethod(function) else []
+                bound = inspect.signature(plain).bind(*first, *arguments, **named)
                 bound.apply_defaults()
                 scope.update(bound.arguments)
             seen = self._passed(call, scope, self_)
         else:
             made = function(*arguments, **named)
-        after = {} if self_ is None else {
-            n: self.plain(v) for n, v in list(vars(self_).items())[:_MOST]}
+        after = {n: self.plain(own[n]) for n in list(left)[:_MOST] if n in own}
         return {"made": None if made is self_ else self.plain(made), "seen": {
             **{n: self.plain(v) for n, v in list(seen.items())[:_MOST]},
-            **{n: v for n, v in after.items() if v != before.get(n)}}}
+            **{n: _changed(v, before.get(n)) for n, v in after.items() if v != before.get(n)}}}
 
-    def _passed(self, call: dict[str, Any], scope: dict[str, Any], self_: Any) -> dict[str, Any]:
-        """What the names of a loop hold after one pass that starts from given values; what stands
-        before it may fail, since it has files and data of its own."""
-        start = call["start"]
-        for source, names in [*call["before"], ("", start)]:
+    def _before(self, call: dict[str, Any], scope: dict[str, Any]) -> None:
+        """What stands before a function or a loop, which may fail, since it has files and data of
+        its own, from given values."""
+        start = call.get("start", {})
+        for source, names in [*call.get("before", ()), ("", start)]:
             with contextlib.suppress(Exception):
                 exec(compile(source, "answer.py", "exec"), scope)
             scope.update({n: self.value(start[n]) for n in names if n in start})
+
+    def _passed(self, call: dict[str, Any], scope: dict[str, Any], self_: Any) -> dict[str, Any]:
+        """What the names of a loop hold after one pass that starts from given values."""
+        self._before(call, scope)
         if self_ is not None:
             self._give(self_, call)
         seen: dict[str, Any] = {}
@@ -241,6 +249,13 @@ class Student:
         except (TypeError, ValueError) as error:
             return {"x": _said(error)}
         return found.tolist() if found.size < 10_000 else {"x": "it is too large"}
+
+
+def _changed(now: Any, then: Any) -> Any:
+    """A value, of a dictionary the entries that are no longer what they were."""
+    if isinstance(now, dict) and "d" in now and isinstance(then, dict) and "d" in then:
+        return {"d": {n: v for n, v in now["d"].items() if v != then["d"].get(n)}}
+    return now
 
 
 def _shape(value: Any, np: Any) -> Any:

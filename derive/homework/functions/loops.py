@@ -42,7 +42,7 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
             own, step="em", before=tuple(_line(s) for s in before),
             body=tuple(_line(s) for s in loop),
             carried=carried,
-            data=() if own.attributes or any(takes(a.name) for a in own.arguments) else data)
+            data=() if "." in own.path or any(takes(a.name) for a in own.arguments) else data)
 
 
 def _loop(f: ast.FunctionDef | ast.Module, counts: Callable[[str], frozenset[str]]
