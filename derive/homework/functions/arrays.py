@@ -139,10 +139,12 @@ class Values:
             value = value[label]
         return _mapped(value, math.sqrt) if self.rooted(group, label, name, way) else value
 
-    def components(self, keys: Mapping[str, Slot], way: Way, mark: str) -> Any:
-        """All parameters as a list with a dictionary for each component."""
-        return ["l", *({k: self.parameter(replace(s, label=n), k, way, mark)
-                        for k, s in keys.items()} for n in range(len(self.rows[0])))]
+    def components(self, keys: Mapping[str, Slot], way: Way, mark: str, cls: str = "") -> Any:
+        """All parameters as a list with a dictionary for each component, or an object of a class
+        of the source."""
+        rows = [{k: self.parameter(replace(s, label=n), k, way, mark) for k, s in keys.items()}
+                for n in range(len(self.rows[0]))]
+        return ["l", *(["o", cls, row] if cls else row for row in rows)]
 
     def rooted(self, group: Group, label: int | None, name: str, way: Way) -> bool:
         """Whether a spread of that name is a standard deviation."""

@@ -254,6 +254,9 @@ class Caller:
     def _theta(self, name: str, b: Bound, way: Way, values: Values, mark: str) -> Any:
         """All parameters under one name: unpacked in order, or by their keys."""
         cls = self.matching.parameters(name)
+        if way.keys == "components" and cls:
+            return values.components(self.matching.named(
+                self.source.fields[cls], lambda s: s.what == "parameter"), way, mark, cls)
         if cls:
             return ["o", cls, {**values.theta(mark), **{
                 k: values(s, k, way, mark) for k, s in self.matching.named(

@@ -230,7 +230,11 @@ def _keys(node: ast.AST) -> Iterator[str]:
 def _fields(s: ast.stmt) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The class that a statement defines, with its fields."""
     if isinstance(s, ast.ClassDef):
-        yield s.name, tuple(_keys(s))
+        own = [f for f in s.body if isinstance(f, ast.FunctionDef)]
+        init = next((f for f in own if f.name == "__init__"), None)
+        steps = any(step_of(f.name) or f.name in ("fit", "run", "step") for f in own)
+        yield s.name, tuple(_keys(s)) or (
+            () if init is None or steps else tuple(a.name for a in _arguments(init)[1:]))
     elif isinstance(s, ast.Assign) and isinstance(s.value, ast.Call) and _name(
             s.value.func) == "namedtuple":
         yield _name(s.targets[0]), tuple(_keys(s.value))

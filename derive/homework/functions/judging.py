@@ -57,6 +57,7 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
             "observation, in one list or in several: write formulas."))
     own = source_of(source)
     names = Names(judge.language, own.names, own.flow, own.unpacked)
+    names.objects = any(map(names.are_parameters, own.fields.values()))
     own.passes = tuple(passes(own, names.counts, names.takes))
     try:
         statements = [ast.unparse(s) for s in globals_of(own.tree)]

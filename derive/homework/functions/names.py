@@ -34,6 +34,7 @@ _POSTERIOR = frozenset("r resp responsibility responsibilitie gamma post posteri
 _MAY_POSTERIOR = frozenset("q w z h p t g u tau eta rho weight prob pz qz zhat zeta gz d c "
                            "assignment e".split())
 _THETA = frozenset("theta param parameter model par state est estimate".split())
+_COMPONENTS = frozenset("comp component cluster cls g k".split())
 #: Names of the numbers of observations, of components and of coordinates.
 _SIZES = tuple(frozenset(names.split()) for names in (
     "n nsample nobs npoint nobservation ndata numsample",
@@ -119,6 +120,7 @@ class Names:
         self.sizes += tuple((p.size, frozenset((p.size.lower(), f"n{p.size.lower()}")))
                             for p in language.plates.values() if p.size not in named)
         self.groups = tuple(self._groups())
+        self.objects = False  # whether a class of the source has the parameters of one component
         digits: dict[str, set[str]] = {}
         for n in source_names:
             words = words_of(n)
@@ -256,6 +258,8 @@ class Names:
                 yield Slot("data" if v.role == "observed" else "known", v.name), score
         if word in _THETA:
             yield Slot("theta", mark=mark), 9.0
+        elif self.objects and word in _COMPONENTS:
+            yield Slot("theta", mark=mark), 7.0
         for size, words in self.sizes:
             if size and word in words:
                 yield Slot("size", size), 8.5 if len(word) > 1 or word == "k" else 4.0
