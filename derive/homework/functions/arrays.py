@@ -16,6 +16,10 @@ from .documents import Documents, documents
 from .names import Group, Names, Slot, is_root
 
 
+#: From which score on a name says that these are posterior probabilities.
+SAYS = 8.0
+
+
 @dataclass(frozen=True)
 class Way:
     """How quantities are handed over where their names leave it open: ``table`` of posterior
@@ -192,7 +196,11 @@ class Values:
             return self.documents.read([v for _, v in items])
         n, k = len(self.rows), len(self.rows[0])
         vectors: dict[int, list[float]] = {}
+        says = {name: max((v for s, v in self.names.slots(name).items() if s.what == "posterior"),
+                          default=0.0) for name, _ in items}
         for name, value in items:
+            if says[name] < max(says.values()) >= SAYS:
+                continue  # beside what is called so, others are something else
             try:
                 array = np.asarray(value, float).squeeze()
             except (TypeError, ValueError):

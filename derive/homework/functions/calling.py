@@ -152,7 +152,7 @@ class Caller:
     def _ways(self, f: Function, b: Bound, step: str) -> Iterator[Way]:
         """The ways to hand over what a function takes."""
         plain = step != "e_step" and not f.body and any(
-            s.what == "posterior" and s.label is None for _, s in b.slots)
+            s.what in ("posterior", "table") and s.label is None for _, s in b.slots)
         tables = ("hard",) if self.hard else (
             "rows", "columns", *("vector",) * (len(self.names.labels) == 2), "tuple")
         forms = ("keys", "components")[:1 + any(s.what == "theta" for _, s in b.slots)]
@@ -224,6 +224,9 @@ class Caller:
             if slot.what == "fields":
                 return ["o", slot.name, {n: values(s, n, way, own) for n, s in
                                          self.matching.fields(slot.name).items()}]
+            if slot.what == "table":
+                return ["p", {n: values(s, n, way, own) for n, s in self.matching.table(name).items()
+                              if s.what != "posterior" or slot.name != "data"}]
             return self._theta(name, b, way, values, own) if slot.what == "theta" else \
                 values(slot, name, way, own)
         call = {
@@ -305,7 +308,9 @@ class Caller:
     def _expected(self, f: Function, b: Bound, way: Way) -> list[Returned]:
         """The posterior probabilities that an E-step returns, or a pass computes."""
         b = replace(b, attributes={n: s for n, s in b.attributes.items()
-                                   if s.what != "posterior"})
+                                   if s.what != "posterior"},
+                    arguments={n: replace(s, name="data") if s.what == "table" else s
+                               for n, s in b.arguments.items()})
         made = self._made(f, b, way, {"*": "t"}, self.values)
         hard = [v.hard([i for _, i in self.results.items(f, m)])
                 for v, m in zip(self.values, made, strict=True)]
@@ -464,7 +469,7 @@ def takes_none(how: tuple[Function, Bound, Way]) -> bool:
 
 def _given(b: Bound) -> bool:
     """Whether posterior probabilities are handed over."""
-    return any(s.what == "posterior" for _, s in b.slots)
+    return any(s.what in ("posterior", "table") for _, s in b.slots)
 
 
 class _Failed(ValueError):

@@ -98,6 +98,8 @@ class Source:
     passes: tuple[Function, ...] = ()
     keyed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     dotted: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    columns: tuple[str, ...] | None = None
+    """In a source with tables of pandas, the columns that they have from the start."""
     """The attributes of what stands under a name."""
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The names that a loop gives to what stands in each row of a name: ``for x, n in tosses``."""
@@ -196,6 +198,10 @@ def source_of(text: str) -> Source:
         elif isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Tuple) and isinstance(
                 n.value, ast.Name):
             unpacked[n.value.id] = tuple(map(_name, n.targets[0].elts))
+    if any(isinstance(n, ast.alias) and n.name == "pandas" for n in nodes):
+        made = {_name(n) for n in nodes
+                if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)}
+        found.columns = tuple(k for k in found.keys if k not in made)
     found.rows = dict(r for n in nodes if isinstance(n, ast.For) for r in _rows(n))
     found.functions = [replace(f, crossed=_crossed(f.results, unpacked)) for f in found.functions]
     found.unpacked, found.keyed, found.dotted = unpacked, *(

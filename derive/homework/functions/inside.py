@@ -52,8 +52,11 @@ def main() -> None:
     names = ["collections", "dataclasses", "functools", "itertools", "typing"]
     if any("scipy" in source for source in work["source"]):
         names += ["scipy.linalg", "scipy.special", "scipy.stats"]
+    if any("pandas" in source for source in work["source"]):
+        names.append("pandas")
     for name in names:
-        importlib.import_module(name)
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
     for name in ("numpy", "math", "scipy.special", "scipy.stats"):
         if any(f"from {name} import *" in source for source in work["source"]):
             exec(f"from {name} import *", {})
@@ -206,14 +209,17 @@ class Student:
 
     def value(self, given: Any) -> Any:
         """What JSON stands for: lists are arrays, ["t", ...] a tuple, ["l", ...] a list, ["i", n]
-        an integer array, ["o", class, {...}] an object of the source's own class, a dictionary
-        theta."""
+        an integer array, ["p", {...}] a table of pandas, ["o", class, {...}] an object of the
+        source's own class, a dictionary theta."""
         if isinstance(given, dict):
             return Theta({name: self.value(value) for name, value in given.items()})
         if not isinstance(given, list):
             return given
         if given[:1] == ["o"]:
             return self._own_class(self.scope.get(given[1]), self.value(given[2]))
+        if given[:1] == ["p"]:
+            columns = self.value(given[1])
+            return sys.modules["pandas"].DataFrame(columns) if "pandas" in sys.modules else columns
         if given[:1] in (["t"], ["l"]):
             return (tuple if given[0] == "t" else list)(self.value(v) for v in given[1:])
         if given[:1] == ["i"]:
@@ -234,6 +240,8 @@ class Student:
         """What a function returned, for JSON: an array as lists, a tuple as {"t": [...]}, a
         dictionary or object as {"d": {...}}, {"x": why} for what is no numbers."""
         np = self.np
+        if type(made).__name__ == "DataFrame":
+            made = {n: made[n] for n in made}
         if hasattr(made, "_asdict"):
             made = made._asdict()
         elif type(made).__module__ == "answer":
