@@ -45,7 +45,7 @@ def facts_of(language: Language, sentences: Sequence[Sentence], indices: frozens
     found: list[Fact] = []
     left: list[Sentence] = []
     before: Sentence | None = None
-    for s, after in zip(sentences, [*sentences[1:], None], strict=True):
+    for s, after in zip(sentences, [*sentences, None][1:], strict=True):
         own, text = _Speech(language, s, before, indices).facts(after)
         found += own
         left.append(replace(s, text=text))
