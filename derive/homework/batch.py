@@ -94,7 +94,7 @@ def graded(
     Raises CannotJudge where the processes do not start.
     """
     wanted = [key for key in em.parts if part in (None, key)]
-    readable = [n for n, s in enumerate(found) if not s.unread]
+    readable = [n for n, s in enumerate(found) if not s.unread and s.content]
     at_once = min(at_once or cores(), len(readable))
     work = {"derivation": em.to_json(), "part": part, "reveal": reveal, "limits": asdict(limits),
             "letters": dict(letters or {})}
@@ -121,10 +121,11 @@ def graded(
                     seen.add(next(finished))
                     if done:
                         done()
-                if submission.unread:
+                if n not in answers:
                     if done:
                         done()
-                    yield Graded(submission, _all(wanted, "unread", submission.unread))
+                    yield Graded(submission, _all(wanted, "unread", submission.unread)
+                                 if submission.unread else _all(wanted, "missing", _EMPTY))
                 elif "parts" in (answer := answers[n].result()):
                     yield Graded(submission, answer["parts"])
                 else:
@@ -143,6 +144,9 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+_EMPTY = "The file is empty."
 
 
 def _all(wanted: Sequence[str], verdict: str, feedback: str) -> dict[str, Part]:

@@ -323,7 +323,8 @@ class _Grading:
                 map(unclaimed.of, self.em.parts)):
             found = self.unread[0]
         if found is None:
-            return PartVerdict("missing", feedback="No formula for this part was found.")
+            words = "" if self.lines or self.unread else "The answer has words alone. "
+            return PartVerdict("missing", feedback=f"{words}No formula for this part was found.")
         at, reason = found
         return PartVerdict("unread", "", self.line_of(at), (), f"This was not read: {reason}.")
 

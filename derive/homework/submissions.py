@@ -71,6 +71,11 @@ class Submission:
         path = PurePath(self.name.replace("\\", "/"))
         return path.name if self.folder else path.stem
 
+    @property
+    def content(self) -> bool:
+        """Whether anything stands in it."""
+        return bool(self.text.strip() or self.code.strip())
+
     def place(self, line: int) -> tuple[str, int]:
         """The file, "" where there is one alone, and the line in it, of a line of the text.
 

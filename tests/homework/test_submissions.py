@@ -226,3 +226,14 @@ def test_a_notebook_is_judged(tmp_path):
     (row,) = graded(em, found, "tau")
     part = row.to_json()["parts"]["tau"]
     assert (part["verdict"], part["in"], part["line"]) == ("right", "cell 3", 3)
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("", "The file is empty."), (" \n\n", "The file is empty."),
+    ("I did not finish this homework.", "The answer has words alone."),
+])
+def test_what_has_no_formula_says_so(text, said):
+    em = derive.derive_em("two_gaussians")
+    (row,) = graded(em, [of_bytes("a.md", text.encode(), "markdown")])
+    assert {p["verdict"] for p in row.parts.values()} == {"missing"}
+    assert row.parts["tau"]["feedback"].startswith(said)

@@ -16,14 +16,19 @@ from .documents import Documents, documents
 from .names import Group, Names, Slot, is_root
 
 
+#: From which score on a name says that these are posterior probabilities.
+SAYS = 8.0
+
+
 @dataclass(frozen=True)
 class Way:
     """How quantities are handed over where their names leave it open: ``table`` of posterior
     probabilities by "rows", by "columns", or those of one component as a vector; ``listed`` weights
     of both components where the statement has one; ``root`` of a spread; ``whole`` counts as
     integers; ``second`` where a vector is the second component's; ``level`` where what is known is
-    one number for all components; the ``form`` of labels in lists; all parameters by ``keys``, or
-    as a list of "components"."""
+    one number for all components; the ``form`` of labels; all parameters by ``keys``, or as a list
+    of "components"; the ``axis`` of the components, where an array of parameters has others, and
+    it is not as stated; ``full`` matrices where diagonals are stated."""
 
     table: str = "rows"
     listed: bool = False
@@ -33,13 +38,16 @@ class Way:
     level: bool = False
     form: str = ""
     keys: str = "keys"
+    axis: int | None = None
+    full: bool = False
 
 
 class Values:
-    """What slots are at an instance; squeezed where it is univariate."""
+    """What slots are at an instance; squeezed where it is univariate, with lists of different
+    lengths where they are ``uneven``."""
 
-    def __init__(self, names: Names, at: Instance) -> None:
-        self.names, self.at = names, at
+    def __init__(self, names: Names, at: Instance, uneven: bool = False) -> None:
+        self.names, self.at, self.uneven = names, at, uneven
         self.domains = {k: p.domain for p in at.model.parameters for k in (p.name, *p.keys)}
 
     def __call__(self, slot: Slot, name: str, way: Way, mark: str) -> Any:
@@ -48,6 +56,9 @@ class Values:
             return self.documents.data(way.form)
         if slot.what in ("data", "known"):
             v = self.names.model.variable(slot.name)
+            if v.domain == "label" and v.name in self.at.events and not v.missing:
+                hot = self.at.events[v.name].array[..., 0, 0]
+                return ["i", (hot if way.form == "hot" else hot.argmax(axis=-1)).tolist()]
             found = self._squeezed(listed(self.at.symbol(v.name, v.indices, "")), v.domain)
             if way.level and slot.what == "known" and v.domain != "natural" and np.ndim(found):
                 return float(np.ravel(found)[0])
@@ -81,13 +92,25 @@ class Values:
             label = int(way.second)
         if label is not None:
             return columns[label]
-        return {"tuple": ["t", *columns], "rows": self.rows}.get(way.table, columns)
+        return {"tuple": ["t", *columns], "rows": self.rows,
+                "hard": ["i", np.argmax(self.rows, axis=1).tolist()]}.get(way.table, columns)
+
+    def hard(self, made: Sequence[Any]) -> list[list[float]] | None:
+        """The table of 0 and 1 that the places of the likeliest components say, if that was
+        made."""
+        k = len(self.rows[0])
+        for value in made:
+            if np.shape(value) == (len(self.rows),) and set(value) <= set(range(k)):
+                table: list[list[float]] = np.eye(k)[np.asarray(value, int)].tolist()
+                return table
+        return None
 
     @cached_property
     def documents(self) -> Documents | None:
         """The data as labels in lists, where they are such."""
         (unit, *_), observed = self.at.algorithm.units, self.at.model.observed
-        return documents(self.at, observed, unit.joint, unit.values[0], unit.plates)
+        return documents(self.at, observed, unit.joint, unit.values[0], unit.plates,
+                         self.uneven)
 
     @cached_property
     def rows(self) -> list[list[float]]:
@@ -96,6 +119,8 @@ class Values:
 
     def theta(self, mark: str) -> dict[str, Any]:
         """The parameters at a mark, by key."""
+        if mark == "t+1" and self.uneven and self.documents is not None:
+            return self.documents.theta()
         return {k: self._squeezed(v, self.domains[k]) for k, v in theta(self.at, mark).items()}
 
     def parameter(self, slot: Slot, name: str, way: Way, mark: str) -> Any:
@@ -110,21 +135,27 @@ class Values:
                 return cells[label]
             return cells if way.listed and len(cells) == 2 else keys[group.keys[0]]
         value = [keys[k] for k in group.keys] if len(group.keys) > 1 else keys[group.keys[0]]
+        if group.structure == "diagonal" and way.full:
+            value = (np.asarray(value)[..., None] * np.eye(np.shape(value)[-1])).tolist()
+        if label is None and way.axis is not None and np.ndim(value) > 1:
+            value = np.moveaxis(np.asarray(value), group.axis, way.axis).tolist()
         if label is not None and (group.stacked or len(group.keys) > 1):
             value = value[label]
         return _mapped(value, math.sqrt) if self.rooted(group, label, name, way) else value
 
-    def components(self, keys: Mapping[str, Slot], way: Way, mark: str) -> Any:
-        """All parameters as a list with a dictionary for each component."""
-        return ["l", *({k: self.parameter(replace(s, label=n), k, way, mark)
-                        for k, s in keys.items()} for n in range(len(self.rows[0])))]
+    def components(self, keys: Mapping[str, Slot], way: Way, mark: str, cls: str = "") -> Any:
+        """All parameters as a list with a dictionary for each component, or an object of a class
+        of the source."""
+        rows = [{k: self.parameter(replace(s, label=n), k, way, mark) for k, s in keys.items()}
+                for n in range(len(self.rows[0]))]
+        return ["l", *(["o", cls, row] if cls else row for row in rows)]
 
     def rooted(self, group: Group, label: int | None, name: str, way: Way) -> bool:
         """Whether a spread of that name is a standard deviation."""
         if group.kind != "spread":
             return False
         scalar = np.ndim(self.theta("t")[group.keys[0]]) == (1 if group.stacked else 0)
-        return scalar and is_root(name, label is not None, way.root)
+        return (scalar or group.structure == "diagonal" and not way.full) and is_root(name, label is not None, way.root)
 
     def keys_of(self, slot: Slot, name: str, value: Any, way: Way) -> Iterator[tuple[str, Any]]:
         """The keys of theta that a value of a slot says, each with its own."""
@@ -133,6 +164,10 @@ class Values:
             value = _mapped(value, math.exp)
         if self.rooted(group, label, name, way):
             value = _mapped(value, lambda v: v * v)
+        if group.structure == "diagonal" and np.ndim(value) == 2 + (label is None):
+            value = _diagonal(value)
+        if label is None and way.axis is not None and np.ndim(value) > 1:
+            value = np.moveaxis(np.asarray(value, float), way.axis, group.axis).tolist()
         several = isinstance(value, list)
         if group.cells:
             if several and len(value) == len(group.cells):
@@ -158,10 +193,14 @@ class Values:
         """The posterior probabilities among named values, a row for each observation; None where
         there are none."""
         if self.documents is not None:
-            return next((t for _, v in items if (t := self.documents.read(v)) is not None), None)
+            return self.documents.read([v for _, v in items])
         n, k = len(self.rows), len(self.rows[0])
         vectors: dict[int, list[float]] = {}
+        says = {name: max((v for s, v in self.names.slots(name).items() if s.what == "posterior"),
+                          default=0.0) for name, _ in items}
         for name, value in items:
+            if says[name] < max(says.values()) >= SAYS:
+                continue  # beside what is called so, others are something else
             try:
                 array = np.asarray(value, float).squeeze()
             except (TypeError, ValueError):
@@ -183,6 +222,15 @@ class Values:
             (place, vector), = vectors.items()
             return [[v, 1 - v][::1 - 2 * place] for v in vector]
         return None
+
+
+def _diagonal(value: Any) -> Any:
+    """The diagonals of diagonal matrices; others as they are."""
+    array = np.asarray(value, float)
+    square = array.shape[-1] == array.shape[-2]
+    diagonal = array.diagonal(axis1=-2, axis2=-1)
+    same = square and np.array_equal(array, diagonal[..., None] * np.eye(array.shape[-1]))
+    return diagonal.tolist() if same else value
 
 
 def _mapped(value: Any, act: Any) -> Any:

@@ -15,7 +15,7 @@ from ..value.named import NoValue
 from .arrays import Values, Way
 from .documents import FORMS, ORDERS
 from .found import Function, Source, step_of
-from .matching import DATA, Bound, Matching, Unknown
+from .matching import DATA, WEAK, Bound, Matching, Unknown
 from .names import Slot
 from .own_values import mendable
 from .results import Item, Results, Returned, close, sums
@@ -23,7 +23,7 @@ from .sandbox import Sandbox
 
 Made = list[dict[str, Any]]
 #: Own wrong values with the right ones.
-Pairs = Sequence[tuple[Any, Any]]
+Pairs = Sequence[tuple[Any, ...]]
 
 
 class Caller:
@@ -32,14 +32,17 @@ class Caller:
 
     def __init__(self, matching: Matching, sandbox: Sandbox, at: Sequence[Instance],
                  moved: Sequence[Instance], root: bool, second: bool,
-                 agrees: Callable[[Returned], bool], level: bool = False) -> None:
+                 agrees: Callable[[Returned], bool], level: bool = False,
+                 uneven: bool = True) -> None:
         self.names, self.matching, self.sandbox = matching.names, matching, sandbox
         self.source: Source = matching.source
-        self.values = [Values(self.names, a) for a in at]
+        self.even = [Values(self.names, a) for a in at]
+        self.values = self.uneven = [Values(self.names, a, uneven) for a in at]
         self.moved = [Values(self.names, a) for a in moved]
         self.agrees, self.vectors, self.looped = agrees, False, True
         self.own: Sequence[Pairs] = ()
         self.by_label: set[bool] = set()  # whether its own posterior probabilities are by label
+        self.hard = False  # whether its E-step says the likeliest component alone
         told = self._told()
         self.said = told is not None
         whole = any(v.domain in ("count", "natural", "binary") for v in self.names.model.variables
@@ -49,6 +52,14 @@ class Caller:
                      for listed in (False, True)[:1 + any(g.cells for g in self.names.groups)]]
         if self.values[0].documents is not None:
             self.ways = [replace(w, form=form) for w in self.ways for form in FORMS]
+        elif any(v.domain == "label" for v in self.names.model.observed):
+            self.ways = [replace(w, form=form) for w in self.ways for form in ("", "hot")]
+        if any(g.structure == "diagonal" for g in self.names.groups):
+            self.ways += [replace(w, full=True) for w in self.ways]
+        if any(g.stacked and np.ndim(self.values[0].theta("t")[g.keys[0]]) > 1
+               for g in self.names.groups):
+            self.ways += [replace(w, axis=axis) for axis in (-1, *(0,) * any(
+                g.axis for g in self.names.groups)) for w in self.ways]
         self.keys = matching.keys()
         self.results = Results(self.names)
 
@@ -71,7 +82,11 @@ class Caller:
         named = self._of("e_step")
         found = self._all(named or self._of(""), "e_step")
         self.looped = not self._of("m_step") or not found or any(r.why for r in found)
-        return [*found, *(self._all(self.source.passes, "e_step") if self.looped else ())]
+        found += self._all(self.source.passes, "e_step") if self.looped else ()
+        self.vectors = any(r.layout == "alone" for r in found[:1])
+        self.hard = any(r.layout == "hard" for r in found[:1])
+        self.by_label = {"v" in r.layout for r in found if r.layout and r.how and not r.how[0].body}
+        return found
 
     def updated(self) -> list[Returned]:
         """The parameters and Q that functions return, or that a pass of a loop makes."""
@@ -102,6 +117,9 @@ class Caller:
             if not f.step and not self._enough(b, step, f):
                 continue
             for way in self._ways(f, b, step):
+                if way.form == "codes" and best[1] and best[2].form == "lists":
+                    continue  # what reads lists is not asked about a table, in which all are as long
+                self.values = self.even if way.form == "codes" or step == "q" else self.uneven
                 try:
                     made = make(f, b, way)
                 except _Failed as error:
@@ -112,6 +130,9 @@ class Caller:
                                     f"{f.name}?") for m in made]
                 blind = f.body or step == "m_step" and not _given(b) and not any(
                     map(self.agrees, made))
+                if f.attributes and not f.body and step == "e_step" and not self._covers(f, b):
+                    made = [replace(m, question=m.question or (
+                        "Which attributes of your object are the parameters?")) for m in made]
                 if not f.step or f.body and not self._covers(f, b):
                     made = [m for m in made if self.agrees(m)
                             or not (m.question or m.why or blind)]
@@ -131,8 +152,9 @@ class Caller:
     def _ways(self, f: Function, b: Bound, step: str) -> Iterator[Way]:
         """The ways to hand over what a function takes."""
         plain = step != "e_step" and not f.body and any(
-            s.what == "posterior" and s.label is None for _, s in b.slots)
-        tables = ("rows", "columns", *("vector",) * (len(self.names.labels) == 2), "tuple")
+            s.what in ("posterior", "table") and s.label is None for _, s in b.slots)
+        tables = ("hard",) if self.hard else (
+            "rows", "columns", *("vector",) * (len(self.names.labels) == 2), "tuple")
         forms = ("keys", "components")[:1 + any(s.what == "theta" for _, s in b.slots)]
         for way, keys in product(self.ways, forms):
             if plain and len(self.by_label) == 1 and (way.form == "counts") not in self.by_label:
@@ -164,7 +186,9 @@ class Caller:
         """Whether a pass starts from all parameters, and not from some that it has itself."""
         slots = self.matching.named([*f.carried, *f.attributes], lambda s: s.what == "parameter")
         every = [*slots.values(), *b.arguments.values()]
-        keys = {k for s in every if s.what == "parameter" for k in self.names.group(s.name).keys}
+        keys = {k for s in every if s.what == "parameter"
+                for own in (self.names.group(s.name).keys,)
+                for k in (own if s.label is None or len(own) < 2 else own[s.label:s.label + 1])}
         return any(s.what == "theta" for s in every) or keys >= {
             k for g in self.names.groups for k in g.keys}
 
@@ -200,6 +224,9 @@ class Caller:
             if slot.what == "fields":
                 return ["o", slot.name, {n: values(s, n, way, own) for n, s in
                                          self.matching.fields(slot.name).items()}]
+            if slot.what == "table":
+                return ["p", {n: values(s, n, way, own) for n, s in self.matching.table(name).items()
+                              if s.what != "posterior" or slot.name != "data"}]
             return self._theta(name, b, way, values, own) if slot.what == "theta" else \
                 values(slot, name, way, own)
         call = {
@@ -210,16 +237,17 @@ class Caller:
                       if a.optional and a.name in b.arguments},
             "state": {n: value(n, s) for n, s in b.attributes.items()},
             "init": {n: value(n, s) for n, s in b.init.items()},
-            "shared": {n: value(n, s) for n, s in self.matching.named(
-                [n for n in self.source.shared if n not in b.arguments], lambda s: s.what in (
-                    "data", "known") or s.name == self.names.plate.size).items()}}
+            "shared": f.attributes if "." not in f.path else ()}
+        data = self.matching.named(f.data if f.body else self.source.shared, lambda s: s.what in (
+            "data", "known") or s.name == self.names.plate.size)
+        data = {n: s for n, s in data.items() if n not in b.arguments}
         if not f.body:
-            return call
+            return {**call, "before": self.source.globals * any(
+                s.what in DATA for s in data.values()),
+                "start": {n: value(n, s) for n, s in data.items()}}
         started = self.matching.named(
-            [n for n in f.carried if n not in b.arguments or not f.attributes],
+            [n for n in f.carried if n not in b.arguments or "." not in f.path],
             lambda s: s.what in ("parameter", "theta") and s.mark != "old")
-        data = self.matching.named(f.data, lambda s: s.what in ("data", "known")
-                                   or s.name == self.names.plate.size)
         if not data and len(f.data) == 1 == len(self.names.model.observed):
             data = {f.data[0]: Slot("data", self.names.model.observed[0].name)}
         return {**call, "start": {n: value(n, s) for n, s in {**data, **started}.items()},
@@ -229,6 +257,9 @@ class Caller:
     def _theta(self, name: str, b: Bound, way: Way, values: Values, mark: str) -> Any:
         """All parameters under one name: unpacked in order, or by their keys."""
         cls = self.matching.parameters(name)
+        if way.keys == "components" and cls:
+            return values.components(self.matching.named(
+                self.source.fields[cls], lambda s: s.what == "parameter"), way, mark, cls)
         if cls:
             return ["o", cls, {**values.theta(mark), **{
                 k: values(s, k, way, mark) for k, s in self.matching.named(
@@ -242,7 +273,7 @@ class Caller:
         if way.keys == "components":
             return values.components(self.keys, way, mark)
         left = [g for g in self.names.groups if g.name not in {
-            s.name for s in b.arguments.values()}]
+            s.name for n, s in b.slots if n in b.arguments or self.names.slots(n)[s] >= WEAK}]
         if not self.keys and len(left) == 1:  # theta[0], theta[1]
             return values.parameter(Slot("parameter", left[0].name), name,
                                     replace(way, listed=True), mark)
@@ -251,12 +282,15 @@ class Caller:
     def _made(self, f: Function, b: Bound, way: Way, mark: Mapping[str, str],
               values: Sequence[Values], given: Sequence[Mapping[str, Any]] = ()) -> Made:
         """What a call makes at each instance. Raises _Failed."""
+        if f.path in self.sandbox.slow and not f.body:
+            raise _Failed(f"Your function {f.name} takes too long.")
         try:
             made = self.sandbox.ask([
                 self._call(f, b, way, v, mark, given[n] if given else {})
                 | ({"own": self.own[n]} if self.own else {}) for n, v in enumerate(values)])
         except NoValue as error:
             raise _Failed(f"Your function {f.name} failed: {error}") from None
+        self.sandbox.slow |= {f.path} if any("slow" in m for m in made) and not f.body else set()
         failed = next((m["failed"] for m in made if "failed" in m), None)
         if failed is not None:
             raise _Failed(f"Your function {f.name} failed: {failed}")
@@ -274,8 +308,15 @@ class Caller:
     def _expected(self, f: Function, b: Bound, way: Way) -> list[Returned]:
         """The posterior probabilities that an E-step returns, or a pass computes."""
         b = replace(b, attributes={n: s for n, s in b.attributes.items()
-                                   if s.what != "posterior"})
+                                   if s.what != "posterior"},
+                    arguments={n: replace(s, name="data") if s.what == "table" else s
+                               for n, s in b.arguments.items()})
         made = self._made(f, b, way, {"*": "t"}, self.values)
+        hard = [v.hard([i for _, i in self.results.items(f, m)])
+                for v, m in zip(self.values, made, strict=True)]
+        if f.step and not f.body and all(hard):
+            return [replace(self._part("responsibilities", f, (), hard, [
+                v.rows for v in self.values]), layout="hard")]
         found = self.results.posterior(f, made, self.values, way)
         if found is None:
             if f.body:
@@ -283,11 +324,13 @@ class Caller:
             raise _Failed(f"Your function {f.name} returns no posterior probability for each "
                           "observation.")
         items = self.results.items(f, made[0])
-        if (own := self.values[0].documents) is not None and not f.body:
-            self.by_label |= {"v" in axes for _, v in items if (axes := own.axes(v))}
-        self.vectors |= len(self.names.labels) == 2 and not any(
-            np.ndim(v) > 1 for n, v in items if not found[0] or n and n[0] in found[0])
-        one = self._part("responsibilities", f, found[0], found[1], [v.rows for v in self.values])
+        lists = self.values[0].documents
+        layout = next((axes for _, v in items if lists and (axes := lists.axes(v))), "")
+        own = [np.ndim(v) for n, v in items if not found[0] or n and n[0] in found[0]]
+        if len(self.names.labels) == 2 and max(own, default=0) < 2 and own.count(1) < 2:
+            layout = "alone"
+        one = replace(self._part("responsibilities", f, found[0], found[1],
+                                 [v.rows for v in self.values]), layout=layout)
         if not f.step and not self.agrees(one) and not self._says_posterior(items, one):
             return []
         return [one]
@@ -318,6 +361,9 @@ class Caller:
                                  place)
                 same = all(close(v.theta("t")[key], o)
                            for v, o in zip(self.values, own, strict=True))
+                if f.crossed and set(names) & set(", ".join(f.crossed).split(", ")):
+                    one = replace(one, why=f"Your function {f.name} returns {f.crossed[0]}, and "
+                                  f"what it returns is taken as {f.crossed[1]}.")
                 found.append(replace(one, verdict="missing", why=(
                     f"Your function {f.name} returns it as it takes it.")) if same else one)
         if not f.body and not _given(b) and found and all(map(self.agrees, found)):
@@ -364,7 +410,7 @@ class Caller:
 
     def _posterior(self, name: str) -> Slot:
         slots = [s for s in self.names.slots(name) if s.what == "posterior"]
-        return max(slots, key=lambda s: s.label is not None)
+        return max(slots, key=lambda s: s.label is not None, default=Slot("posterior"))
 
     def _q(self, f: Function, b: Bound, way: Way) -> list[Returned]:
         """Q as a function of theta, up to what does not depend on theta; in a pass the value that
@@ -423,7 +469,7 @@ def takes_none(how: tuple[Function, Bound, Way]) -> bool:
 
 def _given(b: Bound) -> bool:
     """Whether posterior probabilities are handed over."""
-    return any(s.what == "posterior" for _, s in b.slots)
+    return any(s.what in ("posterior", "table") for _, s in b.slots)
 
 
 class _Failed(ValueError):

@@ -1,10 +1,13 @@
 """Observed labels in lists, words in documents, as arrays that functions take and return: the lists
-themselves, a table of codes, or how often each label occurs in each list."""
+themselves, a table of codes, or how often each label occurs in each list.
+
+Lists have different lengths, so that one may not be taken for another; in a table they are as long
+as it is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import Any
 
@@ -17,27 +20,32 @@ from ..value.instance import Instance
 
 Array = npt.NDArray[np.float64]
 #: Forms of the data.
-FORMS = ("lists", "codes", "counts")
+FORMS = ("lists", "counts", "codes")
 #: In which order the axes of posterior probabilities by label stand: list, label, component.
 ORDERS = ("lvk", "lkv", "klv")
 
 
 @dataclass(frozen=True)
 class Documents:
-    """The codes of the labels, a row for each list, and the posterior probabilities of each, whole
-    and by the label."""
+    """The codes of the labels, a row for each list of which the first ``lengths`` are in it, the
+    posterior probabilities of each, whole and by the label, and the ``keys`` of the parameters, of
+    lists and of labels."""
 
     codes: npt.NDArray[np.int64]
     each: Array
     by_label: Array
+    lengths: tuple[int, ...]
+    keys: tuple[str, str]
 
     def data(self, form: str) -> Any:
         """The data in a form, as JSON for the sandbox."""
+        if form == "codes":
+            return ["i", self.codes.tolist()]
+        lists = [row[:n] for row, n in zip(self.codes, self.lengths, strict=True)]
         if form == "counts":
             width = self.by_label.shape[1]
-            return ["i", [np.bincount(row, minlength=width).tolist() for row in self.codes]]
-        return ["i", self.codes.tolist()] if form == "codes" else [
-            "l", *(["i", row.tolist()] for row in self.codes)]
+            return ["i", [np.bincount(row, minlength=width).tolist() for row in lists]]
+        return ["l", *(["i", row.tolist()] for row in lists)]
 
     def posterior(self, form: str, table: str) -> Any:
         """The posterior probabilities that go with the data in a form; by label where ``table`` is
@@ -45,44 +53,69 @@ class Documents:
         if form == "counts":
             order = table if table in ORDERS else ORDERS[0]
             return self.by_label.transpose(*("lvk".index(x) for x in order)).tolist()
-        tables = self.each if table != "columns" else self.each.transpose(0, 2, 1)
-        return tables.tolist() if form == "codes" else ["l", *tables.tolist()]
+        tables = [(t.T if table == "columns" else t).tolist() for t in self._tables]
+        return tables if form == "codes" else ["l", *tables]
+
+    @property
+    def _tables(self) -> list[Array]:
+        return [t[:n] for t, n in zip(self.each, self.lengths, strict=True)]
 
     @property
     def rows(self) -> list[list[float]]:
         """The posterior probabilities, a row for each observation."""
-        rows: list[list[float]] = self.each.reshape(-1, self.each.shape[-1]).tolist()
-        return rows
+        return [row for t in self._tables for row in t.tolist()]
 
-    def read(self, made: Any) -> list[list[float]] | None:
-        """The rows of what holds posterior probabilities in any of these forms, else None."""
-        axes = self.axes(made)
-        if not axes:
+    def theta(self) -> dict[str, Any]:
+        """The new parameters."""
+        counts = np.zeros(self.by_label.shape[1:])
+        for t, row in zip(self._tables, self.codes, strict=True):
+            np.add.at(counts, row[:len(t)], t)
+        return {self.keys[0]: [t.mean(axis=0).tolist() for t in self._tables],
+                self.keys[1]: (counts / counts.sum(axis=0)).T.tolist()}
+
+    def read(self, made: Sequence[Any]) -> list[list[float]] | None:
+        """The rows of what holds posterior probabilities in any of these forms, else None: the
+        first of what was made, or a table for each list in turn."""
+        axes, array = next(((x, m) for m in made if (x := self.axes(m))), ("", None))
+        if axes:
+            kind = "n" if "n" in axes else "v"
+            array = np.asarray(array, float).squeeze().transpose(
+                [axes.index(x) for x in f"l{kind}k"])
+            if kind == "v":
+                array = array[np.arange(len(self.codes))[:, None], self.codes]
+            return [row for t, n in zip(array, self.lengths, strict=True) for row in t[:n].tolist()]
+        if len(made) != len(self.codes):
             return None
-        kind = "n" if "n" in axes else "v"
-        array = np.asarray(made, float).squeeze().transpose([axes.index(x) for x in f"l{kind}k"])
-        if kind == "v":
-            array = array[np.arange(len(self.codes))[:, None], self.codes]
-        found: list[list[float]] = array.reshape(-1, array.shape[-1]).tolist()
+        found: list[list[float]] = []
+        for one, right in zip(made, self._tables, strict=True):
+            table = _array(one)
+            if table is None or table.shape not in (right.shape, right.T.shape):
+                return None
+            found += (table if table.shape == right.shape else table.T).tolist()
         return found
 
     def axes(self, made: Any) -> str:
         """The axes of what holds posterior probabilities: list, component, and place in the list
         (n) or label (v); "" for other things."""
-        try:
-            shape = np.asarray(made, float).squeeze().shape
-        except (TypeError, ValueError):
-            return ""
+        array = _array(made)
         lists, each, k = self.each.shape
         sizes = {"l": lists, "n": each, "v": self.by_label.shape[1], "k": k}
-        return next(("".join(axes) for axes in (*permutations("lnk"), *permutations("lvk"))
-                     if shape == tuple(sizes[x] for x in axes)), "")
+        return "" if array is None else next(
+            ("".join(axes) for axes in (*permutations("lnk"), *permutations("lvk"))
+             if array.squeeze().shape == tuple(sizes[x] for x in axes)), "")
+
+
+def _array(made: Any) -> Array | None:
+    try:
+        return np.asarray(made, float)
+    except (TypeError, ValueError):
+        return None
 
 
 def documents(at: Instance, observed: Sequence[Variable], joint: Expr, values: str,
-              plates: Sequence[str]) -> Documents | None:
-    """The observed labels of an instance in lists; None where the model has others, or not two
-    plates."""
+              plates: Sequence[str], uneven: bool) -> Documents | None:
+    """The observed labels of an instance in lists, which are ``uneven`` where the new parameters
+    are shares alone; None where the model has others, or not two plates."""
     labels = observed[0] if len(observed) == 1 else None
     if labels is None or labels.domain != "label" or labels.missing or (
             len(plates) != 2 or labels.indices != tuple(plates)):
@@ -99,4 +132,9 @@ def documents(at: Instance, observed: Sequence[Variable], joint: Expr, values: s
         return None
     a, b = (at.symbol(p.name, p.indices, "t").array[..., 0, 0] for p in (first, second))
     share = a[:, None, :] * b.T[None, :, :]
-    return Documents(codes, each, share / share.sum(axis=-1, keepdims=True))
+    found = Documents(codes, each, share / share.sum(axis=-1, keepdims=True),
+                      (codes.shape[1],) * len(codes), (first.name, second.name))
+    plain = all(np.allclose(at.symbol(p.name, p.indices, "t+1").array[..., 0, 0],
+                            found.theta()[p.name]) for p in (first, second))
+    return replace(found, lengths=tuple(codes.shape[1] - d % 2 for d in range(len(codes)))
+                   ) if uneven and plain else found

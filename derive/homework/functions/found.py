@@ -6,7 +6,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .names import says_theta, words_of
 
@@ -31,6 +31,7 @@ _OF_ARRAYS = frozenset("T shape size ndim sum mean std var min max copy dot resh
 _CHANGING = frozenset("exp log sqrt square sum mean log1p expm1 abs max min cumsum inv det diag "
                       "logsumexp softmax len argmax std var cov transpose normalize".split())
 _LOG = r"(?i)_*(?:log|ln)_?(?!l)(?=\w)"
+_MARKED = re.compile(r"_?(?:new|next|old|prev|hat)$")
 #: A statement with the names that it assigns.
 Line = tuple[str, tuple[str, ...]]
 
@@ -68,6 +69,8 @@ class Function:
     body: tuple[Line, ...] = ()
     carried: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
+    crossed: tuple[str, str] | None = None
+    """The names that are returned, and the same in another order in which they are taken."""
 
     @property
     def name(self) -> str:
@@ -90,8 +93,14 @@ class Source:
     unpacked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     flow: Mapping[str, str] = field(default_factory=dict)
     shared: tuple[str, ...] = ()
+    globals: tuple[Line, ...] = ()
+    """The statements that assign these."""
     passes: tuple[Function, ...] = ()
     keyed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    dotted: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    columns: tuple[str, ...] | None = None
+    """In a source with tables of pandas, the columns that they have from the start."""
+    """The attributes of what stands under a name."""
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The names that a loop gives to what stands in each row of a name: ``for x, n in tosses``."""
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -127,6 +136,8 @@ def step_of(name: str) -> str:
     ('e_step', 'e_step', '')
     """
     bare = name.replace("_", "").lower()
+    if bare.endswith(("expectationmaximization", "expectationmaximisation")):
+        return ""
     if bare in _EXACT or bare.endswith("emstep") and not bare.endswith("emmstep"):
         return _EXACT.get(bare, "")
     words = words_of(name)
@@ -163,25 +174,38 @@ def source_of(text: str) -> Source:
     nodes = list(ast.walk(tree))
     found.names = tuple(dict.fromkeys(n for node in nodes for n in (
         getattr(node, name, None) for name in ("id", "arg", "attr")) if n))
-    found.keys = tuple(dict.fromkeys(k for node in nodes for k in _keys(node)))
+    found.keys = tuple(dict.fromkeys(k for node in nodes for k in _keys(node) if k))
     found.flow = {c.into[0]: {"e_step": "posterior", "m_step": "theta"}[step_of(name)]
                   for name, own_calls in calls.items() if step_of(name) in ("e_step", "m_step")
                   for c in own_calls if len(c.into) == 1 and c.into[0]}
     found.shared = tuple(dict.fromkeys(n for s in tree.body if not isinstance(
         s, ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom) for n in stored(s)))
+    found.globals = tuple(_globals(found))
+    found.functions = [replace(f, attributes=tuple(_read(found.nodes, f.path, found.shared)))
+                       if "." not in f.path else f for f in found.functions]
     found.fields = {name: own for s in tree.body for name, own in _fields(s) if own}
     found.classes = {n.arg: name for n in nodes if isinstance(n, ast.arg) and n.annotation
                      for name in _names(n.annotation) if name in found.fields}
     keyed = {name: set(found.fields[cls]) for name, cls in found.classes.items()}
     unpacked: dict[str, tuple[str, ...]] = {}
+    dotted: dict[str, set[str]] = {}
     for n in nodes:
         if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Name) and _name(n):
             keyed.setdefault(n.value.id, set()).add(_name(n))
+        elif isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and (
+                n.attr not in _OF_ARRAYS and n.attr[0] != "_"):
+            dotted.setdefault(n.value.id, set()).add(n.attr)
         elif isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Tuple) and isinstance(
                 n.value, ast.Name):
             unpacked[n.value.id] = tuple(map(_name, n.targets[0].elts))
+    if any(isinstance(n, ast.alias) and n.name == "pandas" for n in nodes):
+        made = {_name(n) for n in nodes
+                if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)}
+        found.columns = tuple(k for k in found.keys if k not in made)
     found.rows = dict(r for n in nodes if isinstance(n, ast.For) for r in _rows(n))
-    found.unpacked, found.keyed = unpacked, {n: frozenset(k) for n, k in keyed.items()}
+    found.functions = [replace(f, crossed=_crossed(f.results, unpacked)) for f in found.functions]
+    found.unpacked, found.keyed, found.dotted = unpacked, *(
+        {n: frozenset(k) for n, k in own.items()} for own in (keyed, dotted))
     return found
 
 
@@ -212,7 +236,11 @@ def _keys(node: ast.AST) -> Iterator[str]:
 def _fields(s: ast.stmt) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The class that a statement defines, with its fields."""
     if isinstance(s, ast.ClassDef):
-        yield s.name, tuple(_keys(s))
+        own = [f for f in s.body if isinstance(f, ast.FunctionDef)]
+        init = next((f for f in own if f.name == "__init__"), None)
+        steps = any(step_of(f.name) or f.name in ("fit", "run", "step") for f in own)
+        yield s.name, tuple(_keys(s)) or (
+            () if init is None or steps else tuple(a.name for a in _arguments(init)[1:]))
     elif isinstance(s, ast.Assign) and isinstance(s.value, ast.Call) and _name(
             s.value.func) == "namedtuple":
         yield _name(s.targets[0]), tuple(_keys(s.value))
@@ -225,6 +253,48 @@ def _names(annotation: ast.expr) -> Iterator[str]:
             yield n.id
         elif isinstance(n, ast.Constant) and isinstance(n.value, str):
             yield n.value
+
+
+def _globals(source: Source) -> Iterator[Line]:
+    """The statements outside functions that assign what these use, but for imports."""
+    for s in globals_of(source.tree):
+        if isinstance(s, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            yield ast.unparse(s), tuple(dict.fromkeys(stored(s)))
+
+
+def _read(nodes: Mapping[str, ast.FunctionDef], path: str, shared: Sequence[str],
+          above: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The names outside functions that a function uses, or one that it calls."""
+    own = [n for n in ast.walk(nodes[path]) if isinstance(n, ast.Name | ast.arg | ast.Global)]
+    told = {x for n in own if isinstance(n, ast.Global) for x in n.names}
+    inner = {n.arg if isinstance(n, ast.arg) else n.id for n in own if isinstance(n, ast.arg)
+             or isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)} - told
+    used = {n.id for n in own if isinstance(n, ast.Name)} | told
+    yield from (n for n in shared if n in used - inner)
+    for called in sorted(used & nodes.keys() - above - {path}):
+        yield from _read(nodes, called, shared, above | {path})
+
+
+def _crossed(results: Sequence[Sequence[str]], unpacked: Mapping[str, Sequence[str]]
+             ) -> tuple[str, str] | None:
+    """The names that a function returns, and those that they are taken by where these are the same
+    in another order; a list that nothing takes is taken as any list is."""
+    if len(results) > 1:
+        own = [r[0] for r in results if r]
+        taken = [[r[min(n, len(r) - 1)] for r in results if r]
+                 for n in range(1, max(map(len, results)))]
+    else:
+        whole, *takers = [*(results[0] if results else ()), ""]
+        own = whole.split(",")
+        taken = [list(unpacked[t]) for t in takers if t in unpacked] or (
+            [list(u) for u in unpacked.values()])
+    bare = [_MARKED.sub("", n) for n in own]
+    for other in taken:
+        names = [_MARKED.sub("", n) for n in other]
+        if names != bare and sorted(names) == sorted(bare) and len(set(bare)) == len(bare):
+            apart = [(a, b) for a, b in zip(own, other, strict=True) if a != b]
+            return ", ".join(a for a, _ in apart), ", ".join(b for _, b in apart)
+    return None
 
 
 def _rows(loop: ast.For) -> Iterator[tuple[str, tuple[str, ...]]]:

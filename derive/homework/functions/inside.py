@@ -12,6 +12,7 @@ import inspect
 import io
 import json
 import os
+import signal
 import sys
 import time
 import types
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from .own_values import Own
 
 _MOST, _DEEPEST = 60, 4
+#: The seconds of processor time in which one call must end.
+CALL = 1.0
 
 
 class Theta(dict[str, Any]):
@@ -49,8 +52,14 @@ def main() -> None:
     names = ["collections", "dataclasses", "functools", "itertools", "typing"]
     if any("scipy" in source for source in work["source"]):
         names += ["scipy.linalg", "scipy.special", "scipy.stats"]
+    if any("pandas" in source for source in work["source"]):
+        names.append("pandas")
     for name in names:
-        importlib.import_module(name)
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    for name in ("numpy", "math", "scipy.special", "scipy.stats"):
+        if any(f"from {name} import *" in source for source in work["source"]):
+            exec(f"from {name} import *", {})
 
     # the first products and decompositions load what they need
     np.linalg.inv(np.eye(3) @ np.eye(3))
@@ -63,6 +72,7 @@ def main() -> None:
     from .own_values import Own
     from .seccomp import NoSandbox, lock
 
+    signal.signal(signal.SIGVTALRM, _stop)
     limit_this_process(Limits(**work["limits"]), time.process_time(), memory_held())
     os.write(results, b" ")  # from here the time counts
     try:
@@ -84,6 +94,14 @@ def _say(results: int, found: dict[str, Any]) -> None:
         content = content[os.write(results, content):]
 
 
+class _Slow(BaseException):
+    """A call that does not end in time."""
+
+
+def _stop(*_: object) -> None:
+    raise _Slow(f"it took longer than {CALL:g} s")
+
+
 class Student:
     """A source that has run, statement by statement: one that fails leaves the others alone."""
 
@@ -100,18 +118,29 @@ class Student:
                 self.failed = self.failed or _said(error)
 
     def called(self, call: dict[str, Any]) -> dict[str, Any]:
-        """What a call returns, and what it leaves in its object and in its names."""
+        """What a call returns, and what it leaves in its object and in its names; "slow" where it
+        does not end in time, as a loop until convergence may not."""
         try:
+            signal.setitimer(signal.ITIMER_VIRTUAL, CALL)
             return self._called(call)
+        except _Slow as error:
+            return {"failed": _said(error), "slow": True}
         except BaseException as error:
             return {"failed": _said(error)}
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
     def _called(self, call: dict[str, Any]) -> dict[str, Any]:
         self.own.take(call.get("own", ()))
-        self.scope.update({n: self.value(v) for n, v in call.get("shared", {}).items()})
+        if "body" not in call:
+            self._before(call, self.scope)
         owner, _, name = call["path"].rpartition(".")
         self_ = self._object(self.scope[owner], call) if owner else None
-        before = {} if self_ is None else {n: self.plain(v) for n, v in vars(self_).items()}
+        own = self.scope if self_ is None else vars(self_)
+        if self_ is None:
+            own.update({n: self.value(v) for n, v in call.get("state", {}).items()})
+        left = call.get("shared", ()) if self_ is None else own
+        before = {n: self.plain(own[n]) for n in left if n in own}
         function: Any = getattr(self_, name) if owner else self.scope.get(name)
         arguments = [self.value(a) for a in call["arguments"]]
         named = {name: self.value(a) for name, a in call["named"].items()}
@@ -121,28 +150,30 @@ class Student:
             scope = dict(self.scope)
             if function is not None:
                 plain = getattr(function, "__func__", function)
-                own = [self_] if inspect.ismethod(function) else []
-                bound = inspect.signature(plain).bind(*own, *arguments, **named)
+                first = [self_] if inspect.ismethod(function) else []
+                bound = inspect.signature(plain).bind(*first, *arguments, **named)
                 bound.apply_defaults()
                 scope.update(bound.arguments)
             seen = self._passed(call, scope, self_)
         else:
             made = function(*arguments, **named)
-        after = {} if self_ is None else {
-            n: self.plain(v) for n, v in list(vars(self_).items())[:_MOST]}
+        after = {n: self.plain(own[n]) for n in list(left)[:_MOST] if n in own}
         return {"made": None if made is self_ else self.plain(made), "seen": {
             **{n: self.plain(v) for n, v in list(seen.items())[:_MOST]},
-            **{n: v for n, v in after.items() if v != before.get(n)}}}
+            **{n: _changed(v, before.get(n)) for n, v in after.items() if v != before.get(n)}}}
 
-    def _passed(self, call: dict[str, Any], scope: dict[str, Any], self_: Any) -> dict[str, Any]:
-        """What the names of a loop hold after one pass that starts from given values; what stands
-        before it may fail, since it has files and data of its own."""
-        start = {name: self.value(value) for name, value in call["start"].items()}
-        for source, names in call["before"]:
+    def _before(self, call: dict[str, Any], scope: dict[str, Any]) -> None:
+        """What stands before a function or a loop, which may fail, since it has files and data of
+        its own, from given values."""
+        start = call.get("start", {})
+        for source, names in [*call.get("before", ()), ("", start)]:
             with contextlib.suppress(Exception):
                 exec(compile(source, "answer.py", "exec"), scope)
-            scope.update({n: start[n] for n in names if n in start})
-        scope.update(start)
+            scope.update({n: self.value(start[n]) for n in names if n in start})
+
+    def _passed(self, call: dict[str, Any], scope: dict[str, Any], self_: Any) -> dict[str, Any]:
+        """What the names of a loop hold after one pass that starts from given values."""
+        self._before(call, scope)
         if self_ is not None:
             self._give(self_, call)
         seen: dict[str, Any] = {}
@@ -156,7 +187,7 @@ class Student:
             for name in names:
                 where = scope if name in scope else getattr(self_, "__dict__", {})
                 for value in map(self.value, call["given"].get(name, ())):
-                    if name in where and self.np.shape(value) == self.np.shape(where[name]):
+                    if name in where and _shape(value, self.np) == _shape(where[name], self.np):
                         where[name] = value
                         break
                 if name in where:
@@ -178,14 +209,17 @@ class Student:
 
     def value(self, given: Any) -> Any:
         """What JSON stands for: lists are arrays, ["t", ...] a tuple, ["l", ...] a list, ["i", n]
-        an integer array, ["o", class, {...}] an object of the source's own class, a dictionary
-        theta."""
+        an integer array, ["p", {...}] a table of pandas, ["o", class, {...}] an object of the
+        source's own class, a dictionary theta."""
         if isinstance(given, dict):
             return Theta({name: self.value(value) for name, value in given.items()})
         if not isinstance(given, list):
             return given
         if given[:1] == ["o"]:
             return self._own_class(self.scope.get(given[1]), self.value(given[2]))
+        if given[:1] == ["p"]:
+            columns = self.value(given[1])
+            return sys.modules["pandas"].DataFrame(columns) if "pandas" in sys.modules else columns
         if given[:1] in (["t"], ["l"]):
             return (tuple if given[0] == "t" else list)(self.value(v) for v in given[1:])
         if given[:1] == ["i"]:
@@ -206,6 +240,8 @@ class Student:
         """What a function returned, for JSON: an array as lists, a tuple as {"t": [...]}, a
         dictionary or object as {"d": {...}}, {"x": why} for what is no numbers."""
         np = self.np
+        if type(made).__name__ == "DataFrame":
+            made = {n: made[n] for n in made}
         if hasattr(made, "_asdict"):
             made = made._asdict()
         elif type(made).__module__ == "answer":
@@ -221,6 +257,18 @@ class Student:
         except (TypeError, ValueError) as error:
             return {"x": _said(error)}
         return found.tolist() if found.size < 10_000 else {"x": "it is too large"}
+
+
+def _changed(now: Any, then: Any) -> Any:
+    """A value, of a dictionary the entries that are no longer what they were."""
+    if isinstance(now, dict) and "d" in now and isinstance(then, dict) and "d" in then:
+        return {"d": {n: v for n, v in now["d"].items() if v != then["d"].get(n)}}
+    return now
+
+
+def _shape(value: Any, np: Any) -> Any:
+    """The shape of an array, or those of what is in a list."""
+    return tuple(map(np.shape, value)) if isinstance(value, list) else np.shape(value)
 
 
 def _ragged(made: list[Any], np: Any) -> bool:

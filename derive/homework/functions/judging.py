@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from ...em import EM
-from ..judge.judging import Judge
+from ..judge.judging import FAULTS, Judge
 from ..value.instance import Instance, concentrations
 from ..value.listed import listed, theta
 from ..value.named import Named, NoValue
@@ -56,6 +57,7 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
             "observation, in one list or in several: write formulas."))
     own = source_of(source)
     names = Names(judge.language, own.names, own.flow, own.unpacked)
+    names.objects = any(map(names.are_parameters, own.fields.values()))
     own.passes = tuple(passes(own, names.counts, names.takes))
     try:
         statements = [ast.unparse(s) for s in globals_of(own.tree)]
@@ -116,7 +118,8 @@ class _Answer:
                  and v.verdict == "right" and (k, v) in self.returned
                  and self.returned[k, v].how == one.how]
         case = case_of(self.judge, one, lambda at: Caller(
-            self.matching, self.sandbox, [at], [at.still], False, False, _right).repeated(one),
+            self.matching, self.sandbox, [at], [at.still], False, False, _right,
+            uneven=False).repeated(one),
             right)
         return verdict if case is None else replace(
             verdict, counterexample=case, feedback=f"{verdict.feedback}\n{case.words()}")
@@ -216,10 +219,11 @@ class _Answer:
         return pairs
 
     def _pairs(self, n: int, others: Mapping[str, Returned], right: Mapping[str, Value]
-               ) -> list[tuple[Value, Value]]:
-        """Own wrong values at an instance with the right ones, together and by the component; none
-        that something right has as well, or that is made of whole numbers."""
-        found: list[tuple[Value, Value]] = []
+               ) -> list[tuple[Value, ...]]:
+        """Own wrong values at an instance with the right ones, together and by the component, for
+        their names alone where something right has that value as well; none that is made of whole
+        numbers."""
+        found: list[tuple[Value, ...]] = []
         for g in self.names.groups:
             keys = [k for k in g.keys if k in others]
             if not keys:
@@ -227,17 +231,19 @@ class _Answer:
             own = [others[k].made[n] if k in others else right[k] for k in g.keys]
             true = [right[k] for k in g.keys]
             if len(g.keys) > 1:
-                found += [(own, true), *zip(own, true, strict=True)]
+                found += [(own, true), *((a, b, *(others[k].names if k in others else ()))
+                                         for k, a, b in zip(g.keys, own, true, strict=True))]
             else:
                 found += [(own[0], true[0]), *(zip(own[0], true[0], strict=True)
                                                if g.stacked else ())]
         if any(g.kind == "spread" for g in self.names.groups):
-            found += [(np.sqrt(np.abs(a)).tolist(), np.sqrt(np.abs(b)).tolist())
-                      for a, b in found]
+            found += [(np.sqrt(np.abs(a)).tolist(), np.sqrt(np.abs(b)).tolist(), *names)
+                      for a, b, *names in found]
         rows = [r for v in right.values() for r in (v, *(v if np.ndim(v) else ()))]
-        return [(a, b) for a, b in found
-                if np.any(np.asarray(a) != np.round(a)) and not any(close(a, r) for r in rows)
-                and all(close(b, d) for c, d in found if close(a, c))]
+        whole = [p for p in found if np.any(np.asarray(p[0]) != np.round(p[0]))]
+        clear = [not any(close(a, r) for r in rows) and all(
+            close(b, d) for c, d, *_ in found if close(a, c)) for a, b, *_ in whole]
+        return [p[:2] if c else p for c, p in zip(clear, whole, strict=True) if c or len(p) > 2]
 
     def _elsewhere(self, found: dict[str, PartVerdict], flat: bool, root: bool
                    ) -> dict[str, PartVerdict]:
@@ -284,10 +290,11 @@ class _Answer:
     # --- one part --------------------------------------------------------------------------------
 
     def _verdict(self, one: Returned) -> PartVerdict:
+        hard = one.how is not None and one.how[2].table == "hard"
         fault = one.why or _fault(one)
-        if fault:
+        if fault and (one.why or not hard):
             return PartVerdict(one.verdict, feedback=fault)
-        added = _added(one.made, one.right)
+        added = -1.0 if hard else _added(one.made, one.right)
         ridge = f"Your function adds {added:.3g} to the diagonal"
         if added == 0:
             return PartVerdict("right", assumption=one.assumption)
@@ -301,7 +308,7 @@ class _Answer:
             return PartVerdict("undecided", feedback=one.question, question=one.question)
         from ..misconceptions import misconceptions
 
-        ids = self._mistakes(one)
+        ids = ("hard_assignment",) if hard else self._mistakes(one)
         own = [misconceptions()[m] for m in ids if m in misconceptions()]
         said = "" if ids else ("Your function returns another value than it should; no usual "
                                "mistake gives exactly it.")
@@ -311,8 +318,10 @@ class _Answer:
 
     def _mistakes(self, one: Returned) -> tuple[str, ...]:
         """The usual mistake that leads to these values at the instances."""
-        found = [dict.fromkeys(id for id, value in self._wrong(one, n) if same([mine], [value]))
-                 for n, mine in enumerate(one.made[:2])]
+        found: list[dict[str, None]] = [{} for _ in one.made[:2]]
+        with suppress(*FAULTS):
+            found = [dict.fromkeys(id for id, value in self._wrong(one, n) if same([mine], [value]))
+                     for n, mine in enumerate(one.made[:2])]
         return tuple(id for id in found[0] if all(id in f for f in found))[:1]
 
     def _wrong(self, one: Returned, n: int) -> Iterator[tuple[str, Value]]:

@@ -21,11 +21,13 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
     for own in (*source.functions, whole):
         node = source.tree if own is whole else source.nodes[own.path]
         loop = _loop(node, counts)
-        if not loop:
+        if not loop or own.step == "e_step":
             continue
         before = list(_before(node.body, loop))
         if own is whole:
             before = [s for s in before if not isinstance(s, ast.Expr)]
+        maximized = _maximized(loop, counts)
+        before, loop = [*before, *loop[:maximized]], [*loop[maximized:], *loop[:maximized]]
         names = {a.name for a in own.arguments} | {n for s in before for n in stored(s)}
         read = {n.id for s in loop for n in ast.walk(s) if isinstance(n, ast.Name)}
         carried = tuple(dict.fromkeys([
@@ -40,26 +42,41 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
             own, step="em", before=tuple(_line(s) for s in before),
             body=tuple(_line(s) for s in loop),
             carried=carried,
-            data=() if own.attributes or any(takes(a.name) for a in own.arguments) else data)
+            data=() if "." in own.path or any(takes(a.name) for a in own.arguments) else data)
 
 
 def _loop(f: ast.FunctionDef | ast.Module, counts: Callable[[str], frozenset[str]]
           ) -> list[ast.stmt]:
     """The body of the loop that assigns most parameters and posterior probabilities, the inmost of
-    these; that of a function without one, if it assigns both."""
-    best: tuple[int, list[ast.stmt]] = (0, [])
+    these, one with names of both before others; that of a function without one, if it assigns
+    both."""
+    best: tuple[tuple[bool, int], list[ast.stmt]] = ((False, 0), [])
     level: list[ast.AST] = [f]
     while level:  # outer loops come first
         node = level.pop(0)
         if isinstance(node, ast.For | ast.While) or node is f and isinstance(f, ast.FunctionDef):
             kinds = [counts(n) for n in {n for s in node.body for n in stored(s)}]
-            value = 1 if node is f else 1 + sum(map(bool, kinds))
-            if len(frozenset().union(*kinds)) == 2 and value >= best[0]:
+            both = len(frozenset().union(*kinds)) == 2
+            value = (both, 1 if node is f else 1 + sum(map(bool, kinds)))
+            if (both or node is not f and value[1] > 2) and value >= best[0]:
                 best = value, node.body
         level += [c for c in ast.iter_child_nodes(node)
                   if isinstance(c, ast.stmt | ast.ExceptHandler)
                   and not isinstance(c, ast.FunctionDef | ast.ClassDef)]
     return best[1]
+
+
+def _maximized(loop: Sequence[ast.stmt], counts: Callable[[str], frozenset[str]]) -> int:
+    """How many statements of a loop are an M-step that stands before the E-step: they read
+    posterior probabilities that are assigned only after them, and assign parameters."""
+    own = [set(stored(s)) for s in loop]
+    first: dict[str, int] = {}
+    for n, names in enumerate(own):
+        first.update({x: n for x in names if counts(x) == {"posterior"} and x not in first})
+    expected = min((n for x, n in first.items() if any(
+        isinstance(i, ast.Name) and i.id == x for s in loop[:n] for i in ast.walk(s))), default=0)
+    return max((n + 1 for n, names in enumerate(own[:expected]) if any(
+        counts(x) == {"parameter"} for x in names)), default=0)
 
 
 def _before(block: Sequence[ast.stmt], loop: list[ast.stmt]) -> Iterator[ast.stmt]:

@@ -16,7 +16,7 @@ NEEDED, SELDOM, NEAR = 6.0, 2.0, 1.0
 LEAST, WEAK, SURE, MOST = 3.9, 6.0, 7.0, 5
 _STEPS = 40_000
 #: Slots that hold data.
-DATA = frozenset(("data", "rows", "fields"))
+DATA = frozenset(("data", "rows", "fields", "table"))
 #: What an argument is that says when a loop ends, by the words in its name.
 _STOPS = {**{w: Slot("number", "1") for w in ("iter", "iters", "iteration", "iterations", "steps",
                                               "maxiter", "niter", "epochs", "max")},
@@ -95,11 +95,13 @@ class Matching:
     def scores(self, argument: Argument) -> dict[Slot, float]:
         """What an argument can be, by its name and by what callers pass."""
         found = dict(self.names.slots(argument.name))
-        keys = self.source.keyed.get(argument.name, frozenset())
+        keys = self.source.keyed.get(argument.name) or self.source.dotted.get(argument.name)
         if keys and all(any(s.what == "parameter" for s in self.names.slots(k)) for k in keys):
             found[Slot("theta", mark=mark_of(argument.name))] = 9.0  # p["mu"], p["sigma"]
         if self.fields(self.source.classes.get(argument.name, "")):
             found[Slot("fields", self.source.classes[argument.name])] = 9.0  # data.x, data.n
+        if self.table(argument.name):
+            found[Slot("table")] = 9.0  # df["x"], df["r1"]
         rows = [max((s for s in self.names.slots(n).items() if s[0].what in ("data", "known")),
                     key=lambda e: e[1], default=None)
                 for n in self.source.rows.get(argument.name, ())]
@@ -116,6 +118,19 @@ class Matching:
         found = self.named(own, lambda s: s.what in ("data", "known", "size"))
         return found if len(found) == len(own) and any(
             s.what == "data" for s in found.values()) else {}
+
+    def table(self, name: str) -> dict[str, Slot]:
+        """The columns that a table of pandas under a name has: data, and posterior
+        probabilities."""
+        keys, observed = self.source.keyed.get(name, ()), self.names.model.observed
+        if self.source.columns is None or not keys:
+            return {}
+        found = self.named(sorted(keys), lambda s: s.what in ("data", "known", "posterior"))
+        left = [k for k in self.source.columns if k in keys and (
+            k not in found or self.names.slots(k)[found[k]] < SURE)]
+        if len(observed) == 1 and not any(s.what == "data" for s in found.values()):
+            found |= {k: Slot("data", observed[0].name) for k in left[:1]}
+        return found if any(s.what == "data" for s in found.values()) else {}
 
     def parameters(self, name: str) -> str:
         """The own class of what holds all parameters under a name, "" for none: the one that it is
@@ -145,9 +160,9 @@ class Matching:
 
         def more(slots: Sequence[Slot]) -> float:
             whats = {s.what for s in slots}
-            expected = "posterior" in whats or step == "q" and any(s.mark == "old" for s in slots)
-            return NEEDED * (step in ("m_step", "q") and expected) + NEEDED * bool(
-                whats & DATA)
+            expected = NEEDED if whats & {"posterior", "table"} else (NEEDED - NEAR) * (
+                step == "q" and any(s.mark == "old" for s in slots))
+            return expected * (step in ("m_step", "q")) + NEEDED * bool(whats & DATA)
         found = []
         for _, taken in assignments(items, clash, more)[:4]:
             left = [a.name for a in f.arguments if not a.optional and a.name not in taken]

@@ -34,6 +34,7 @@ _POSTERIOR = frozenset("r resp responsibility responsibilitie gamma post posteri
 _MAY_POSTERIOR = frozenset("q w z h p t g u tau eta rho weight prob pz qz zhat zeta gz d c "
                            "assignment e".split())
 _THETA = frozenset("theta param parameter model par state est estimate".split())
+_COMPONENTS = frozenset("comp component cluster cls g k".split())
 #: Names of the numbers of observations, of components and of coordinates.
 _SIZES = tuple(frozenset(names.split()) for names in (
     "n nsample nobs npoint nobservation ndata numsample",
@@ -53,14 +54,17 @@ _INDEX = frozenset("k nk ik kn jk n i j arr array vec list vector mat".split())
 @dataclass(frozen=True)
 class Group:
     """The parameters of one role: ``keys`` of theta, one for each label of a component or one
-    alone, whose first axis is the components' where it is ``stacked``. ``cells`` are the keys that
-    the weights of the labels are, "" for what is left of 1."""
+    alone, of which one ``axis`` is the components' where it is ``stacked``. ``cells`` are the keys
+    that the weights of the labels are, "" for what is left of 1; ``structure`` says of what matrix
+    the diagonal is stated."""
 
     name: str
     kind: str
     keys: tuple[str, ...]
     stacked: bool = False
     cells: tuple[str, ...] = ()
+    axis: int = 0
+    structure: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,11 @@ class Names:
         if self.listed:
             size = language.plates[observed[0].values].size
             self.sizes = (*zip((self.sizes[0][0], self.plate.size, size), _LISTED, strict=True),)
+        named = {size for size, _ in self.sizes}
+        self.sizes += tuple((p.size, frozenset((p.size.lower(), f"n{p.size.lower()}")))
+                            for p in language.plates.values() if p.size not in named)
         self.groups = tuple(self._groups())
+        self.objects = False  # whether a class of the source has the parameters of one component
         digits: dict[str, set[str]] = {}
         for n in source_names:
             words = words_of(n)
@@ -120,6 +128,9 @@ class Names:
                 digits.setdefault("".join(words[:-1]), set()).add(words[-1])
         self.zero = "0" not in self.labels and any(
             "0" in d and "1" in d and "2" not in d for d in digits.values())
+        stems = [{n[:-1].lower() for n in source_names if len(n) > 1
+                  and n[-1].lower() == label.lower()} for label in self.labels]
+        self.lettered = set.intersection(*stems) if stems else set[str]()  # pa, pb
         self.numbered = {n for n, d in digits.items() if len(d) > 1 and self.labels}
 
     def _groups(self) -> Iterator[Group]:
@@ -144,7 +155,8 @@ class Names:
             else:
                 stacked = self.plate.index in p.indices
                 yield Group(base, own, (p.name,), stacked,
-                            cells if p.name in cells and not stacked else ())
+                            cells if p.name in cells and not stacked else (),
+                            p.indices.index(self.plate.index) if stacked else 0, p.structure)
 
     def readings(self, name: str) -> Iterator[tuple[str, int | None, str]]:
         """(word in lower case, place of the component, mark) of a name, each way to read it."""
@@ -158,9 +170,12 @@ class Names:
         if not words:
             return
         last = words[-1].lower()
+        if len(words) == 1 and last[:-1] in self.lettered and (
+                place := self.place(last[-1])) is not None:
+            yield last[:-1], place, mark
         if not (last.isdigit() and "".join(words[:-1]) in self.numbered):
             yield "".join(words).lower(), None, mark
-        if len(words) > 1 and last in _START:
+        if len(words) > 1 and last in _START and last not in self.labels:
             yield "".join(words[:-1]).lower(), None, "old"
         if len(words) > 1 and last in _INDEX:
             yield "".join(words[:-1]).lower(), None, mark
@@ -202,6 +217,7 @@ class Names:
                     if len(g.keys) > 1:
                         found[Slot("parameter", g.name, place, mark)] = 5.0 + label - (
                             g.kind != "mean")
+        found.update({Slot("size", size): 8.5 for size, _ in self.sizes if size == name})
         mark = mark_of(name)
         own = re.sub(r"_(?:t|" + "|".join(_OLD | _NEW) + r")$", "", name) if mark else name
         flow = self.flow.get(name)  # a parameter alone is no theta, and phi may be probabilities
@@ -242,6 +258,8 @@ class Names:
                 yield Slot("data" if v.role == "observed" else "known", v.name), score
         if word in _THETA:
             yield Slot("theta", mark=mark), 9.0
+        elif self.objects and word in _COMPONENTS:
+            yield Slot("theta", mark=mark), 7.0
         for size, words in self.sizes:
             if size and word in words:
                 yield Slot("size", size), 8.5 if len(word) > 1 or word == "k" else 4.0

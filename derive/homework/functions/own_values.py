@@ -18,17 +18,17 @@ def mendable(source: str) -> str:
 class _Handed(ast.NodeTransformer):
     def visit_Assign(self, node: ast.Assign) -> list[ast.stmt]:
         self.generic_visit(node)
-        node.value = _handed(node.value)
+        node.value = _handed(node.value, node.targets[0])
         return [node, *(_after(t) for t in node.targets if isinstance(t, ast.Subscript))]
 
     def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt]:
         self.generic_visit(node)
-        again = ast.Assign([node.target], _handed(_loaded(node.target)))
+        again = ast.Assign([node.target], _handed(_loaded(node.target), node.target))
         return [node, _after(node.target) if isinstance(node.target, ast.Subscript) else again]
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.expr:
         self.generic_visit(node)
-        node.value = _handed(node.value)
+        node.value = _handed(node.value, node.target)
         return node
 
     def visit_Expr(self, node: ast.Expr) -> ast.stmt:
@@ -40,8 +40,11 @@ class _Handed(ast.NodeTransformer):
         return node
 
 
-def _handed(value: ast.expr) -> ast.expr:
-    return ast.Call(ast.Name(_OWN, ast.Load()), [value], [])
+def _handed(value: ast.expr, target: ast.expr | None = None) -> ast.expr:
+    """A value handed over with the names that take it."""
+    taken = target.elts if isinstance(target, ast.Tuple) else [target]
+    names = [getattr(t, "id", getattr(t, "attr", "")) for t in taken]
+    return ast.Call(ast.Name(_OWN, ast.Load()), [value, *map(ast.Constant, names)], [])
 
 
 def _after(target: ast.expr) -> ast.stmt:
@@ -64,15 +67,17 @@ class Own:
         self.pairs: list[tuple[Any, Any]] = []
 
     def take(self, pairs: Sequence[Sequence[Any]]) -> None:
-        """Have these (own, right) from now on."""
-        self.pairs = [(self.np.asarray(a, float).ravel(), self.np.asarray(b, float).ravel())
-                      for a, b in pairs]
+        """Have these (own, right) from now on, each for some names alone where it has these."""
+        self.pairs = [(self.np.asarray(a, float).ravel(), self.np.asarray(b, float).ravel(), names)
+                      for a, b, *names in pairs]
 
-    def __call__(self, value: Any) -> Any:
-        """The value, or the right one."""
+    def __call__(self, value: Any, *names: str) -> Any:
+        """The value that these names take, or the right one."""
         if not self.pairs or isinstance(value, str | bytes | bool):
             return value
-        right = self._right(value)
+        if len(names) > 1 and isinstance(value, tuple) and len(value) == len(names):
+            return tuple(map(self, value, names))
+        right = self._right(value, names)
         if isinstance(value, dict):
             entries: Any = list(value.items())
         elif isinstance(value, list):
@@ -89,13 +94,15 @@ class Own:
             value[key] = self(entry)
         return value
 
-    def _right(self, value: Any) -> Any:
+    def _right(self, value: Any, names: Sequence[str] = ()) -> Any:
         np = self.np
         try:
             array = np.asarray(value, dtype=float)
         except (TypeError, ValueError):
             return None
-        for own, right in self.pairs:
+        for own, right, only in self.pairs:
+            if only and not {*only} & {*names}:
+                continue
             if array.size == own.size and np.allclose(array.ravel(), own, rtol=1e-9, atol=1e-12):
                 return right.reshape(array.shape) if array.ndim else float(right[0])
         return None

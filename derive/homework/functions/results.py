@@ -17,6 +17,8 @@ Value = Any
 Item = tuple[tuple[str, ...], Value]
 #: From which score on a name makes posterior probabilities of what a loop makes.
 TELLING = 9.0
+#: What it counts that they are right: a name may say anything then.
+RIGHT = 20.0
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,9 @@ class Returned:
     question: str = ""
     assumption: str = ""
     univariate: bool = False
+    layout: str = ""
+    """How posterior probabilities stand: "alone" as a vector of one component, "hard" as the
+    likeliest component alone, or the axes that those of labels in lists have."""
     how: tuple[Function, Bound, Way] | None = None
     """What was called, with what in which way."""
 
@@ -75,7 +80,8 @@ class Results:
     def posterior(self, f: Function, made: Sequence[Mapping[str, Any]], values: Sequence[Values],
                   way: Way) -> tuple[tuple[str, ...], list[Any]] | None:
         """The names that hold the posterior probabilities in what a call made at each instance,
-        with the tables; None for none. In a pass of a loop they have names that say so."""
+        with the tables; None for none. In a pass of a loop they are right, or have names that say
+        so."""
         items = [[(n[0] if n else "", v) for n, v in self.items(f, m)] for m in made]
         if not f.body:
             tables = [v.table(i, way) for v, i in zip(values, items, strict=True)]
@@ -86,8 +92,10 @@ class Results:
             own = tuple(n for n, _ in items[0] if n == name or self._beside(name, n))
             tables = [v.table([i for i in own_items if i[0] in own], way)
                       for v, own_items in zip(values, items, strict=True)]
-            if score and not any(t is None for t in tables):
-                score += 5 * sums(tables)
+            if not any(t is None for t in tables):
+                score = score and score + 5 * sums(tables)
+                score += RIGHT * all(close(t, v.rows)
+                                     for t, v in zip(tables, values, strict=True))
                 best = max(best, (score, own, tables), key=lambda b: b[0])
         return best[1:] if best[0] >= TELLING else None
 

@@ -108,9 +108,6 @@ class _Page:
             yield f"<details><summary>Why?</summary>{why}</details>\n"
         if solved:
             yield self._solution(key)
-        if part.get("misconceptions"):
-            ids = "".join(f"<li><code>{escape(m)}</code></li>" for m in part["misconceptions"])
-            yield f'<ul class="ids" aria-label="Misconceptions">{ids}</ul>\n'
 
     def _read(self, part: Mapping[str, Any]) -> Iterator[str]:
         """How a part was read, and where."""

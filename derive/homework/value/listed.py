@@ -19,11 +19,10 @@ def listed(value: Named) -> Any:
 
 
 def theta(at: Instance, mark: str) -> dict[str, Any]:
-    """The parameters at a mark by their keys, as fits take them. Raises NoValue."""
+    """The parameters at a mark by their keys, as fits take them but for a matrix of which the
+    diagonal is stated, which is its diagonal. Raises NoValue."""
     found: dict[str, Any] = {}
     for p in at.model.parameters:
-        if p.structure:
-            raise NoValue("a matrix of which the diagonal is stated")
         value = listed(at.symbol(p.name, p.indices, mark))
         if not p.keys:
             found[p.name] = value
