@@ -32,7 +32,8 @@ class Compiler:
         module = Module(em, one_pass=True)
         module.prepare()
         self.sizes = sizes
-        self.name_of = {n: name for n, name in module.name_of.items() if n not in module.unnamed}
+        self.name_of = {n: name for n, name in module.name_of.items()
+                        if n not in module.kept_for_sums}
 
     def function(self, roots: Sequence[Named], more: Mapping[Node, str]) -> Function:
         """The function that computes the roots; ``more`` are further inputs with their names."""

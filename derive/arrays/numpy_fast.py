@@ -22,13 +22,13 @@ def fast(em: EmStep, one_pass: bool = True, sizes: Mapping[str, int] | None = No
     old = m.needs_theta()
     keys = [name.partition(":")[2] or m.model.latents[0].name for name in em.given]
     runtime = Path(__file__).with_name("runtime.py").read_text(encoding="utf-8")
-    runtime = runtime.partition('"""\n\nimport math')[2]
+    runtime = runtime.partition('"""\n\nimport functools\nimport math')[2]
     comments = ["# E-step, by the shares of the joint density of data and latent variables:"]
     comments += [line for u in em.algorithm.units for line in joint_comment(u, em.model)]
     comments += ["#", "# M-step, in this order:"]
     comments += [line for n in em.next for line in update_comment(n.update, em.model)]
     parts = ["\n".join([*head(em.algorithm, "one step of EM, and the whole fit"), "", *comments,
-                        "", f"import math{runtime.rstrip()}"])]
+                        "", f"import functools\nimport math{runtime.rstrip()}"])]
     if any(n.update.formula is None for n in em.next):
         parts.append(without_head(Path(__file__).with_name("roots.py").read_text("utf-8")))
     if em.exact is not None and one_pass:
@@ -41,19 +41,19 @@ def fast(em: EmStep, one_pass: bool = True, sizes: Mapping[str, int] | None = No
     parts.append("\n".join([
         "", "", "def prepare(x, known=None, theta=None, sizes=None):",
         '    """The data as arrays, with what steps on the same data share: in the place of x."""',
-        "    return _unlaid(x, known, theta, sizes).laid()",
+        '    with np.errstate(all="ignore"):',
+        "        return _unlaid(x, known, theta, sizes).laid()",
         "", "", "def _unlaid(x, known=None, theta=None, sizes=None):",
         '    """The data as arrays."""',
         "    if isinstance(x, Prepared):",
         "        return x",
         f"    given = _named(x, {first!r}, known)",
         f"    asked, sizes = sizes or {{}}, {m.known_sizes() | dict(sizes or {})!r}",
-        '    with np.errstate(all="ignore"):',
-        *(f"        {line}" for line in prepare[:-1]),
-        *(f"        {line}" for line in broken(
-            f"read = Prepared({prepare[-1].removeprefix('return ')})", 92)),
-        "        read.sizes = sizes",
-        f"        return read.of({m.measured()})",
+        *(f"    {line}" for line in prepare[:-1]),
+        *(f"    {line}" for line in broken(
+            f"read = Prepared({prepare[-1].removeprefix('return ')})")),
+        "    read.sizes = sizes",
+        *(f"    {line}" for line in _read(m, form)),
         "", "", "def _expect(data, theta):",
         '    """Responsibilities, log-likelihood, log prior."""',
         *(f"    {line}" for line in expect),
@@ -85,16 +85,31 @@ def fast(em: EmStep, one_pass: bool = True, sizes: Mapping[str, int] | None = No
     parts += ["", *lines]
     if form is not None:
         parts[0] = parts[0].replace(
-            "import math\n", "import functools\nimport itertools\nimport math\n", 1)
+            "import functools\n", "import functools\nimport itertools\n", 1)
     whole = "\n".join(parts) + "\n\n\n" + text
     return scipy_import(whole)
+
+
+def _read(m: Module, form: Features | None) -> list[str]:
+    """The end of the function that reads the data: which path its steps take."""
+    read = m.take_measured()
+    if form is None:
+        return [f"return {read}"]
+    if not m.direct:
+        return [f"return _with_rows({read})"]
+    size = " + ".join(f"{m.name_of[a.node]}.size" for a in m.data)
+    return [read, f"read.direct = {size} <= DIRECT",
+            "return read if read.direct else _with_rows(read)"]
 
 
 def _one_pass(m: Module, form: Features | None) -> list[str]:
     """The functions of the pass over the rows."""
     if form is None:
         return []
-    return ["", "", "def _gather(data, theta, keep=False):",
+    return ["", "", "def _with_rows(data):",
+            '    """The data with what one pass over the rows takes."""',
+            *(f"    {line}" for line in m.rows(form)),
+            "", "", "def _gather(data, theta, keep=False):",
             '    """What the updates need, log-likelihood, log prior, in one pass over the rows;',
             '    the responsibilities alone, to keep; None where that loses digits."""',
             *(f"    {line}" for line in m.gather(form)),

@@ -25,6 +25,8 @@ class Lines:
     """
 
     width = 96
+    #: Whether what a Cholesky factor is for, its inverse and its determinant, is one call.
+    whitens = True
 
     def __init__(self, names: Mapping[Node, str], roots: Iterable[Node],
                  size: Callable[[str], str], fresh: Callable[[str], str],
@@ -74,6 +76,8 @@ class Lines:
         if node in self.names:
             return self.names[node], ATOM
         text = self._written(node)
+        if node in self.names:
+            return self.names[node], ATOM
         if node.op in _LEAVES or (self.uses[node] < 2 and len(text[0]) <= WIDE):
             return text
         return self.assign_text(node, text[0]), ATOM
@@ -155,6 +159,9 @@ class Lines:
                 return self._moved(self.text(a[0], ATOM), a[1]), ATOM
             case "middle":
                 return f"_middle({self.text(a[0])}, {a[1]})", ATOM
+            case "inverse" | "log_diagonal" if self.whitens and not self.plain and \
+                    a[0].op == "cholesky" and a[0] not in self.names:
+                return self._whitened(node), ATOM
             case "cholesky":
                 name = "np.linalg.cholesky" if self.plain else "_cholesky"
                 return f"{name}({self.text(a[0])})", ATOM
@@ -201,9 +208,26 @@ class Lines:
             return f"{text}.T"
         return f"np.transpose({text}, {tuple(order)})"
 
+    def _by_axes(self, args: Sequence[Placed], rank: int) -> list[Placed]:
+        """The terms of a sum with those in front that lack axes, as one: what is computed for each
+        entry of the whole is computed once."""
+        terms: list[Placed] = []
+        for node, places in args:
+            inner = [(node, places)]
+            if node.op == "add" and self.uses[node] < 2 and node not in self.names:
+                inner = [(n, tuple(places[p] for p in own)) for n, own in node.args]
+            terms += inner
+        few = [(n, places) for n, places in terms if len(places) < rank]
+        axes = sorted({p for _, places in few for p in places})
+        if len(few) < 2 or not axes or len(axes) == rank or len(few) == len(terms):
+            return list(args)
+        part = Node("add", tuple((n, tuple(map(axes.index, places))) for n, places in few),
+                    len(axes))
+        return [(part, tuple(axes)), *(t for t in terms if t not in few)]
+
     def _sum(self, args: Sequence[Placed], rank: int) -> str:
         out = ""
-        for n, placed in enumerate(args):
+        for n, placed in enumerate(self._by_axes(args, rank)):
             text = self._placed(placed, rank, SUM if n == 0 else PRODUCT)
             if out and text.startswith("-"):
                 out += f" - {text[1:]}"
@@ -330,6 +354,23 @@ class Lines:
             f"{log_p} = logsumexp({log_joint}, axis={axes})",
             f"{T} = np.exp({log_joint} - {log_p})"]
 
+    def _whitened(self, node: Node) -> str:
+        """The inverse or the logarithm of the determinant of a Cholesky factor, both from one line.
+        """
+        factor = node.args[0]
+        other = next((n for n in self.uses if n.args == (factor,) and n is not node
+                      and n.op in _WHITENED), None)
+        call = f"_whitening({self.text(factor.args[0])})"
+        if other is None:
+            return f"{call}[{_WHITENED.index(node.op)}]"
+        for op in _WHITENED:
+            part = node if node.op == op else other
+            self.names[part] = self.fresh(self.hints.get(part) or _HINTS[op])
+        found = ", ".join(self.names[n] for n in sorted(
+            (node, other), key=lambda n: _WHITENED.index(n.op)))
+        self.lines.append(f"{found} = {call}")
+        return self.names[node]
+
     def _root(self, node: Node) -> str:
         """The call that finds a root; before it, the functions of the unknown that it takes."""
         unknown, value, slope, height, start, low, high, name = node.args
@@ -400,4 +441,6 @@ def _holds(node: Node, part: Node, known: dict[Node, bool]) -> bool:
 
 #: What needs no name.
 _LEAVES = ("number", "pi", "size", "log_sum", "normalise")
-_HINTS = {"cholesky": "factor", "inverse": "inverse", "stack": "parts"}
+_HINTS = {"cholesky": "factor", "inverse": "inverse", "log_diagonal": "log_det", "stack": "parts"}
+#: What a Cholesky factor is for.
+_WHITENED = ("inverse", "log_diagonal")

@@ -24,6 +24,8 @@ class Module:
     ``fit``; with one pass over the rows, where ``one_pass`` asks for it and there is one."""
 
     plain = False
+    #: Whether :meth:`Prepared.of` says which measured numbers are not finite.
+    measures = True
     writer: type[Lines] = Lines
     reserved: tuple[str, ...] = ()
 
@@ -31,8 +33,6 @@ class Module:
         self.em, self.model, self.one_pass = em, em.model, one_pass
         #: Whether log-probabilities of counts are computed in saddle-point form.
         self.exact = one_pass
-        #: Nodes that are in the rows alone, and have no name in what ``prepare`` returns.
-        self.unnamed: frozenset[Node] = frozenset()
         self.name_of: dict[Node, str] = {}
         taken = {"np", "math", "x", "theta", "known", "data", "given", "T", "value", "prior",
                  "sizes",
@@ -114,14 +114,20 @@ class Module:
     @cached_property
     def kept(self) -> list[Node]:
         """Nodes of the data alone that the steps use, and are no arrays of the data themselves."""
-        return self._kept([*self._roots, *(
-            n for b in (self.features.bases if self.features else ()) for n in b if n)])
+        return self._kept(self._roots)
 
-    def _only_of(self, form: Features) -> set[Node]:
-        """What the bases of the features are made of that steps do not use besides."""
-        found, value = self.posterior
-        also = (value.node, *(r.node for r in found.values()))
-        return {n for b in form.bases for n in b if n} - set(self._kept([*self._roots, *also]))
+    @cached_property
+    def kept_for_sums(self) -> list[Node]:
+        """Further ones, that one pass over the rows uses; the bases of the features last."""
+        form = self.features
+        if form is None:
+            return []
+        bases = [n for b in form.bases for n in b if n]
+        return [n for n in self._kept([*self._roots_of(form), *bases]) if n not in self.kept]
+
+    def _roots_of(self, form: Features) -> list[Node]:
+        return [form.common.node, *(w.node for w in form.weights if w is not None),
+                *(n.value.node for n in form.next)]
 
     def _kept(self, roots: Iterable[Node]) -> list[Node]:
         found: dict[Node, None] = {}
@@ -143,16 +149,18 @@ class Module:
     def _roots(self) -> list[Node]:
         em = self.em
         prior = [em.log_prior.node] if em.log_prior else []
-        form = self.features
-        of_form = [] if form is None else [
-            form.common.node, *(w.node for w in form.weights if w is not None),
-            *(n.value.node for n in form.next)]
         found, value = self.posterior
-        if form is not None and self.exact and self.em.exact:
+        if not self.direct and self.features is not None:
             # what only the form with all digits needs is computed where it is needed
-            found, value = {}, Named(form.common.node)
+            found, value = {}, Named(self.features.common.node)
         return [value.node, *prior, *(r.node for r in found.values()),
-                *(n.value.node for n in em.next), *of_form]
+                *(n.value.node for n in em.next)]
+
+    @property
+    def direct(self) -> bool:
+        """Whether a step of few rows is computed as it is lowered, though there is one pass over
+        the rows: log-probabilities of counts with all digits take longer than sums of features."""
+        return self.features is not None and not (self.exact and self.em.exact)
 
     # functions ------------------------------------------------------------------------------------
 
@@ -189,28 +197,43 @@ class Module:
 
     def prepare(self) -> list[str]:
         """The function that reads the data."""
-        named = {a.node: self.name_of[a.node] for a in self.data}
-        form = self.features
-        bases = set() if form is None else self._only_of(form)
-        for n, node in enumerate(self.kept):
+        for n, node in enumerate([*self.kept, *self.kept_for_sums]):
             self.name_of[node] = identifier(f"c{n + 1}", self.taken)
-        lines, used = self._lines([(n, self.name_of[n]) for n in self.kept], named)
-        for node in self.kept:
-            lines.assign(node, self.name_of[node])
+        named = [a.node for a in self.data]
         head = [*(line for a in self.data for line in self._read_data(a)), *self._most()]
-        sizes = [f"{name} = {text}" for name, text in used.items()]
-        self.unnamed = frozenset(bases - {a.node for a in self.data})
-        names = {self.name_of[n]: self.name_of[n] for n in (
-            *(a.node for a in self.data), *(n for n in self.kept if n not in bases))}
-        if form is not None:
-            found = ", ".join(f"({self.name_of[b]}, {self.name_of[c] if c else None})"
-                              for b, c in form.bases)
-            names["rows"] = "rows"
-            kept = ", CERTAIN" if self.em.exact else ""
-            lines.lines.append(f"rows = Rows([{found}], {form.features!r}, "
-                               f"{tuple(sorted(form.centred))!r}{kept})")
-        return [*(each for line in (*head, *sizes, *lines.lines) for each in broken(line, 92)),
-                f"return {{{', '.join(f'{n!r}: {text}' for n, text in names.items())}}}"]
+        return [*(each for line in (*head, *self._assigned(self.kept, named))
+                  for each in broken(line, 92)), f"return {self._listed([*named, *self.kept])}"]
+
+    def rows(self, form: Features) -> list[str]:
+        """The body of the function that adds to the data what one pass over the rows takes."""
+        before = [*(a.node for a in self.data), *self.kept]
+        found = ", ".join(f"({self.name_of[b]}, {self.name_of[c] if c else None})"
+                          for b, c in form.bases)
+        kept = ", CERTAIN" if self.em.exact else ""
+        lines = [*self._assigned(self.kept_for_sums, before), *broken(
+            f"rows = Rows([{found}], {form.features!r}, {tuple(sorted(form.centred))!r}{kept})")]
+        whole = "\n".join(lines)
+        named = self._listed(self._named_for_sums(form))[1:-1]
+        read = [self.name_of[n] for n in before if mentions(whole, self.name_of[n])]
+        return [*(f"{name} = data[{name!r}]" for name in read), *lines,
+                f"return data.more({{{named}{', ' * bool(named)}'rows': rows}})"]
+
+    def _assigned(self, nodes: list[Node], before: Iterable[Node]) -> list[str]:
+        """The lines that give nodes their names."""
+        lines, used = self._lines([(n, self.name_of[n]) for n in nodes],
+                                  {n: self.name_of[n] for n in before})
+        for node in nodes:
+            lines.assign(node, self.name_of[node])
+        return [*(f"{name} = {text}" for name, text in used.items()), *lines.lines]
+
+    def _listed(self, nodes: Iterable[Node]) -> str:
+        """A dictionary of nodes by their names."""
+        return f"{{{', '.join(f'{self.name_of[n]!r}: {self.name_of[n]}' for n in nodes)}}}"
+
+    def _named_for_sums(self, form: Features) -> list[Node]:
+        """What one pass over the rows uses besides the features."""
+        used = set(self._kept(self._roots_of(form)))
+        return [n for n in self.kept_for_sums if n in used]
 
     def _read_data(self, a: Array) -> list[str]:
         v, name = self.model.variable(a.name), self.name_of[a.node]
@@ -231,7 +254,7 @@ class Module:
         if a.role == "seen":
             return [f"{name} = 1.0 - np.isnan({value})"]
         lines = [f"{name} = {value}"]
-        if not v.missing:
+        if not v.missing and not self._told_later(a, v):
             lines.append(f"_finite({said!r}, {name})")
         limits = self._support(v)
         if limits:
@@ -302,10 +325,24 @@ class Module:
 
     def measured(self) -> str:
         """The names of the observed numbers that are no counts."""
-        names = [self.name_of[a.node] for a in self.data if a.role == "variable"
-                 and self.model.variable(a.name).role == "observed"
-                 and self.model.variable(a.name).domain in ("real", "vector", "positive")]
-        return ", ".join(names)
+        return ", ".join(self.name_of[a.node] for a in self.data if self._measured(a))
+
+    def _measured(self, a: Array) -> bool:
+        v = self.model.variable(a.name)
+        return a.role == "variable" and v.role == "observed" and v.domain in (
+            "real", "vector", "positive")
+
+    def take_measured(self) -> str:
+        """The call that takes them, each with what it is called where it is not finite, "" where
+        that has been looked at."""
+        found = [(self.said(v) if self._told_later(a, v) else "", self.name_of[a.node])
+                 for a in self.data if self._measured(a)
+                 for v in [self.model.variable(a.name)]]
+        return f"read.of({', '.join(f'({said!r}, {name})' for said, name in found)})"
+
+    def _told_later(self, a: Array, v: Variable) -> bool:
+        """Whether :meth:`Prepared.of` says which numbers are not finite."""
+        return self.measures and self._measured(a) and not v.missing and not self._support(v)
 
     def read_theta(self, a: Array) -> str:
         """The line that reads a parameter."""
@@ -328,9 +365,12 @@ class Module:
         """The sizes that the labels of the statement give."""
         return {p.size: len(p.labels) for p in self.model.plates if p.labels}
 
-    def _body(self, roots: list[tuple[Node, str]], given: list[Node]) -> list[str]:
-        """Lines that compute the roots under their names, with what they read before them."""
-        kept = [n for n in self.kept if n not in self.unnamed]
+    def _body(self, roots: list[tuple[Node, str]], given: list[Node], more: Iterable[Node] = (),
+              checked: bool = False) -> list[str]:
+        """Lines that compute the roots under their names, with what they read before them: of the
+        data what all steps use, and ``more``. With ``checked`` whether a covariance is definite
+        may be left to what factors it, see _looked."""
+        kept = [*self.kept, *more]
         named = {n: self.name_of[n] for n in (*(a.node for a in self.em.arrays), *kept, *given)}
         lines, sizes = self._lines(roots, named)
         for node, name in roots:
@@ -342,6 +382,9 @@ class Module:
                 head.append(f"{self.name_of[node]} = data[{self.name_of[node]!r}]")
         read = [self.read_theta(a) for a in self.theta.values()
                 if mentions(text, self.name_of[a.node])]
+        if checked:
+            read = [line.replace("'covariance'", "'factored'")
+                    if f"_whitening({line.partition(' = ')[0]})" in text else line for line in read]
         head += ["sizes = dict(data.sizes)"] * any(mentions(line, "sizes") for line in read) + read
         return [*(each for line in head for each in broken(line)),
                 *(f"{name} = {source}" for name, source in sizes.items()),
@@ -363,7 +406,8 @@ class Module:
         if em.log_prior is not None:
             roots.append((em.log_prior.node, "prior"))
         prior = "None" if em.log_prior is None else "float(prior)"
-        return [*self._body(roots, []), f"return ({names.rstrip()}), _value(value), {prior}"]
+        return [*self._body(roots, [], checked=True),
+                f"return ({names.rstrip()}), _value(value), {prior}"]
 
     def maximise(self) -> list[str]:
         """The body of the M-step."""
@@ -386,7 +430,8 @@ class Module:
         roots = [(w.node, name) for w, name in zip(form.weights, names, strict=True)
                  if w is not None]
         body = self._body([*roots, (form.common.node, "common"), *(
-            [(em.log_prior.node, "prior")] if em.log_prior is not None else [])], [])
+            [(em.log_prior.node, "prior")] if em.log_prior is not None else [])], [],
+            self._named_for_sums(form), checked=True)
         prior = "None" if em.log_prior is None else "float(prior)"
         call = f"found = _one_pass(data['rows'], [{', '.join(names)}], float(common), keep)"
         return [*body, *broken(call), "if found is None:", "    return None",
@@ -404,7 +449,7 @@ class Module:
                  for m, t in enumerate(parts)]
         roots = [*terms, *squares, *((n.value.node, self._next_name(n.parameter))
                                      for n in form.next)]
-        body = self._body(roots, list(named))
+        body = self._body(roots, list(named), self._named_for_sums(form))
         checks = []
         for n, (_, parts, alike) in enumerate(form.squares):
             found = ", ".join(f"term{n + 1}_{m + 1}" for m in range(len(parts)))

@@ -3,6 +3,7 @@
 The text of this module stands at the head of what is generated; it imports NumPy alone.
 """
 
+import functools
 import math
 import warnings
 from typing import Any, ClassVar, NamedTuple
@@ -15,6 +16,10 @@ LOG_0 = -1e300
 SHORT = 16
 #: With so few numbers a sum is taken as it is written.
 FEW = 1024
+#: Matrices of two rows are factored one number at a time, where there are no more numbers.
+SMALL = 64
+#: A step of data of so few numbers is computed as it is stated, not from sums of features.
+DIRECT = 2048
 
 
 #: What convergence may be judged by.
@@ -52,26 +57,30 @@ class Collapse(ArithmeticError):
 
 
 ELSEWHERE = "start elsewhere, take fewer components, or look for repeated rows"
+SINGULAR = "a covariance is singular: its rows lie in a plane, or there are too few of them"
 
 
 def _log(p: Any) -> Any:
     """log p; LOG_0 where p is 0."""
-    return np.maximum(np.log(p), LOG_0)
+    found = np.log(p)
+    return np.maximum(found, LOG_0) if isinstance(found, np.ndarray) else max(found, LOG_0)
 
 
 def _log1p(u: Any) -> Any:
     """log(1 + u); LOG_0 where u is -1."""
-    return np.maximum(np.log1p(u), LOG_0)
+    found = np.log1p(u)
+    return np.maximum(found, LOG_0) if isinstance(found, np.ndarray) else max(found, LOG_0)
 
 
 def _posterior(log_joint: Any, n: int) -> Any:
     """The shares of exp(log_joint) over its first n axes, and the logarithm of its sum."""
-    over = tuple(range(n))
-    top = np.maximum(log_joint.max(axis=over, keepdims=True), -1e308)
-    shares = np.exp(log_joint - top)
-    total = shares.sum(axis=over, keepdims=True)
+    over = tuple(range(n)) if n > 1 else 0
+    top = np.maximum.reduce(log_joint, over, initial=-1e308)
+    shares = np.subtract(log_joint, top)
+    np.exp(shares, out=shares)
+    total = np.add.reduce(shares, over)
     shares /= total
-    return shares, (top + np.log(total)).reshape(log_joint.shape[n:])
+    return shares, top + np.log(total)
 
 
 def _spread(part: Any, names: str, larger: str) -> Any:
@@ -83,6 +92,9 @@ def _spread(part: Any, names: str, larger: str) -> Any:
 def _contract(spec: str, *parts: Any) -> Any:
     """np.einsum(spec, *parts) by matrix products: what the largest part holds is multiplied into
     it, until there are two."""
+    product = _product(spec)
+    if product is not None and parts[0].size + parts[-1].size < 32 * FEW:
+        return product(*parts)
     if sum(part.size for part in parts) < FEW:
         return np.einsum(spec, *parts)
     inputs, out = spec.split("->")
@@ -137,19 +149,109 @@ def _contract(spec: str, *parts: Any) -> Any:
     return found.transpose([made.index(n) for n in out])
 
 
+@functools.lru_cache(128)
+def _product(spec: str) -> Any:
+    """np.einsum(spec, ...) of few numbers by a product of matrices for each place of the axes that
+    all have; None where it is no such product."""
+    inputs, out = spec.split("->")
+    names = inputs.split(",")
+    if len(names) == 3 and _placed(names[0], names[1]):
+        then, at = _product(f"{names[1]},{names[2]}->{out}"), tuple(
+            [slice(None) if n in names[0] else None for n in names[1]])
+        return then and (lambda a, b, c: then(a[at] * b, c))
+    if len(names) != 2 or any(len(set(part)) < len(part) for part in names):
+        return None
+    left, right = names
+    batch = [n for n in out if n in left and n in right]
+    summed = [n for n in left if n in right and n not in out]
+    row, column = ([n for n in one if n not in other]
+                   for one, other in ((left, right), (right, left)))
+    if left == right and len(summed) == 1 and _placed(out, left):
+        return functools.partial(_sum_of_products, left.index(summed[0]))
+    if (len(row), len(column), len(summed)) != (1, 1, 1) or \
+            sorted(out) != sorted([*batch, *row, *column]):
+        return None
+
+    def order(names: Any, wanted: list[str]) -> Any:
+        return None if list(names) == wanted else [names.index(n) for n in wanted]
+
+    r, c = left.index(row[0]), right.index(column[0])
+    straight = (order(left, batch + row + summed), order(right, batch + summed + column),
+                order(batch + row + column, list(out)))
+    turned = (order(right, batch + column + summed), order(left, batch + summed + row),
+              order(batch + column + row, list(out)))
+
+    def product(a: Any, b: Any) -> Any:
+        # the longer axis last, so that what is computed with the product runs along it
+        if a.shape[r] > b.shape[c]:
+            first, second, then, a, b = *turned, b, a
+        else:
+            first, second, then = straight
+        found = np.matmul(a if first is None else a.transpose(first),
+                          b if second is None else b.transpose(second))
+        return found if then is None else found.transpose(then)
+
+    return product
+
+
+def _placed(names: str, larger: str) -> bool:
+    """Whether axes are some of the larger's, in their order."""
+    return [n for n in larger if n in names] == list(names)
+
+
+def _sum_of_products(axis: int, a: Any, b: Any) -> Any:
+    """The sum of a b over an axis."""
+    return np.add.reduce(a * b, axis)
+
+
 def _cholesky(S: Any) -> Any:
     """The lower factor of a covariance. Raises Collapse where it is singular."""
     try:
         return np.linalg.cholesky(S)
     except np.linalg.LinAlgError:
-        raise Collapse("a covariance is singular: its rows lie in a plane, or there are too few of "
-                       "them") from None
+        raise Collapse(SINGULAR) from None
+
+
+def _whitening(S: Any) -> Any:
+    """The inverses of the lower factors of covariances, and the logarithms of their determinants.
+    Raises Collapse where one is singular."""
+    shape = S.shape
+    if _singly(S):
+        inverses, logs = [], []
+        for _, _, first, below, last in _factors(S):
+            if not last > 0.0:
+                raise Collapse(SINGULAR)
+            inverses += [1.0 / first, 0.0, -below / first / last, 1.0 / last]
+            logs.append(2.0 * (math.log(first) + math.log(last)))
+        return np.array(inverses).reshape(shape), np.array(logs).reshape(shape[:-2])
+    factor = _cholesky(S)
+    return np.linalg.inv(factor), 2 * np.log(np.diagonal(factor, 0, -2, -1)).sum(axis=-1)
+
+
+def _singly(S: Any) -> bool:
+    """Whether covariances are few and of two rows: then they are factored one number at a time,
+    and what is not finite is told apart."""
+    return bool(S.shape[-1] == 2 and S.size <= SMALL)
+
+
+def _factors(S: Any) -> list[tuple[float, ...]]:
+    """Of covariances of two rows: both variances, the three numbers of the lower factor. The last
+    is nan where it is singular."""
+    found: list[tuple[float, ...]] = []
+    for a, _, b, c in S.reshape(-1, 4).tolist():
+        first = math.sqrt(a) if 0.0 < a < math.inf else math.nan
+        below = b * (1.0 / first)
+        rest = c - below * below
+        found.append((a, c, first, below, math.sqrt(rest) if 0.0 < rest < math.inf else math.nan))
+    return found
 
 
 def _real(name: str, value: Any) -> Any:
     """The value as an array of float64. Raises BadInput."""
     try:
         found = np.asarray(value)
+        if found.dtype == np.float64:
+            return found
         if found.dtype.kind == "c":
             raise TypeError("it has complex numbers")
         return found.astype(np.float64, copy=False)
@@ -163,7 +265,7 @@ def _array(name: str, value: Any, axes: int, lying: bool = True) -> Any:
     if found.ndim != axes:
         needed = "it must be a number" if axes == 0 else f"it needs {axes} ax{'ei'[axes < 2]}s"
         raise BadInput(f"{name} has shape {found.shape}: {needed}")
-    return _lying(found) if lying else found
+    return _lying(found) if lying or found.size <= DIRECT else found
 
 
 def _lying(found: Any) -> Any:
@@ -175,7 +277,8 @@ def _lying(found: Any) -> Any:
 def _rows(name: str, value: Any, vector: bool, lying: bool = True) -> Any:
     """Rows of numbers (N, d), or numbers (N,), of which each may be a row of one. Raises BadInput.
     """
-    found = _real(name, value)
+    found = value if type(value) is np.ndarray and value.dtype == np.float64 else \
+        _real(name, value)
     if found.ndim == 1 and vector:
         found = found[:, None]
     elif found.ndim == 2 and not vector and found.shape[1] == 1:
@@ -183,35 +286,43 @@ def _rows(name: str, value: Any, vector: bool, lying: bool = True) -> Any:
     if found.ndim != 1 + vector or 0 in found.shape:
         what = "rows of d >= 1 numbers" if vector else "numbers, one a row"
         raise BadInput(f"{name} has shape {found.shape}: give N >= 1 {what}")
-    return _lying(found) if lying else found
+    return _lying(found) if lying or found.size <= DIRECT else found
 
 
 def _agree(sizes: Any, name: str, found: Any, wanted: Any) -> Any:
     """The array, whose axes have those sizes: numbers, or names of which ``sizes`` has some and
     takes the others. Raises BadInput."""
-    known = tuple(sizes.get(n) if isinstance(n, str) else n for n in wanted)
-    have = found.shape
-    if len(have) != len(known) or any(n not in (None, m) for n, m in zip(known, have)):
-        text = str(tuple(n or "any" for n in known)).replace("'", "") if known else "a number"
-        raise BadInput(f"{name} has shape {have}: it must be {text}")
-    sizes.update({n: m for n, m in zip(wanted, have) if isinstance(n, str)})
-    return found
+    have, before = found.shape, dict(sizes)
+    for n, m in zip(wanted, have):
+        if (sizes.setdefault(n, m) if isinstance(n, str) else n) != m:
+            break
+    else:
+        if len(have) == len(wanted):
+            return found
+    known = tuple(before.get(n, "any") if isinstance(n, str) else n for n in wanted)
+    text = str(known).replace("'", "") if known else "a number"
+    raise BadInput(f"{name} has shape {have}: it must be {text}")
 
 
 def _parameter(theta: Any, name: str, keys: Any, wanted: Any, domain: str, sizes: Any) -> Any:
     """A parameter of theta; the values of several keys along a first axis, that of "" 1 less the
     others. ``wanted`` are the sizes of its axes, see _agree. Raises BadInput, and Collapse where a
     matrix is not positive definite."""
-    named = [key for key in keys if key]
     several = len(keys) > 1
     if sizes.get("trusted") is theta:
-        found = {key: np.asarray(theta[key]) for key in named}
         if "" in keys:
-            found[""] = np.maximum(1.0 - sum(found.values()), 0.0)
-        return _lying(np.array([found[key] for key in keys]) if several else found[keys[0]])
-    usual = _usual(theta, keys, wanted, domain, sizes)
-    if usual is not None:
-        return _lying(usual)
+            rest = np.maximum(1.0 - sum([theta[key] for key in keys if key]), 0.0)
+            return _lying(np.array([theta[key] if key else rest for key in keys]))
+        return _lying(np.array([theta[key] for key in keys]) if several else
+                      np.asarray(theta[keys[0]]))
+    try:
+        value = np.array([theta[key] for key in keys]) if several else theta[keys[0]]
+    except (KeyError, TypeError, ValueError):
+        value = None
+    if _usual(value, several, wanted, domain, sizes):
+        return _lying(value) if wanted else np.float64(value)
+    domain = "covariance" if domain == "factored" else domain
+    named = [key for key in keys if key]
     found = {}
     for key in named:
         said = f"theta[{key!r}]"
@@ -228,27 +339,36 @@ def _parameter(theta: Any, name: str, keys: Any, wanted: Any, domain: str, sizes
     return _lying(np.stack([found[key] for key in keys]) if several else found[keys[0]])
 
 
-def _usual(theta: Any, keys: Any, wanted: Any, domain: str, sizes: Any) -> Any:
-    """A parameter of theta that is good at first sight; None where it has to be looked at."""
-    try:
-        value = np.array([theta[key] for key in keys]) if len(keys) > 1 else \
-            np.asarray(theta[keys[0]])
-    except (KeyError, TypeError, ValueError):
-        return None
-    if value.dtype != np.float64 or value.size == 0 or \
+def _usual(value: Any, several: bool, wanted: Any, domain: str, sizes: Any) -> bool:
+    """Whether a parameter is good at first sight. Whether a covariance that is "factored" is
+    definite, its factors will say."""
+    if isinstance(value, float) and not wanted:
+        good = value > 0 if domain in ("positive", "variance") else \
+            0 <= value <= 1 if domain == "probability" else domain not in _DOMAINS
+        return good and math.isfinite(value)
+    if not isinstance(value, np.ndarray) or value.dtype != np.float64 or value.size == 0 or \
             value.shape != tuple([sizes.get(n, n) for n in wanted]) or \
-            not math.isfinite(value.sum()):
-        return None
-    match domain:
-        case "covariance":
-            good = (value == value.swapaxes(-1, -2)).all() and _definite(value)
-        case "probability":
-            good = value.min() >= 0 and value.max() <= 1
-        case "positive" | "variance":
-            good = value.min() > 0
-        case _:
-            good = domain not in _DOMAINS
-    return value if good else None
+            domain != "factored" and not math.isfinite(np.add.reduce(value, None)):
+        return False
+    if domain == "factored" and "careful" not in sizes:
+        return (_singly(value) or math.isfinite(np.add.reduce(value, None))) and _symmetric(value)
+    if domain not in _DOMAINS:
+        return domain != "factored"
+    if domain == "covariance":
+        return _symmetric(value) and _definite(value)
+    if domain == "probability":
+        return bool(value.min() >= 0 and value.max() <= 1)
+    if domain == "simplex":
+        return not several and bool(value.min() >= 0 and (
+            abs(np.add.reduce(value, -1) - 1) <= 1e-8).all())
+    return domain in ("positive", "variance") and bool(value.min() > 0)
+
+
+def _symmetric(S: Any) -> bool:
+    """Whether matrices are symmetric, as far as rounding goes."""
+    turned = S.swapaxes(-1, -2)
+    return S.tobytes() == turned.tobytes() or bool((
+        abs(S - turned) <= 1e-8 * abs(S).max(axis=(-2, -1), keepdims=True)).all())
 
 
 def _require_together(named: Any, found: Any, keys: Any) -> None:
@@ -311,21 +431,33 @@ class Prepared(dict[str, Any]):
     """The arrays of the data, read and checked; ``floor`` is a variance that rounding leaves."""
 
     floor = 0.0
+    #: Whether steps are computed as they are stated, not from sums of features.
+    direct = False
     #: How many there are of what has a size; "trusted" is a theta that an M-step has made.
     sizes: ClassVar[Any] = {}
 
     def of(self, *observed: Any) -> Any:
-        """The same, with the floor that these numbers have."""
-        largest = max((float(max(x.max(initial=0.0), -x.min(initial=0.0))) for x in observed),
-                      default=0.0)
-        self.floor = (8 * np.finfo(np.float64).eps * largest) ** 2
+        """The same, with the floor that observed numbers have, by what they are called. Raises
+        BadInput where one is not finite."""
+        largest = 0.0
+        for name, x in observed:
+            most = max(float(np.maximum.reduce(x, None, initial=0.0)),
+                       -float(np.minimum.reduce(x, None, initial=0.0)))
+            if name and not most < math.inf:
+                _finite(name, x)
+            largest = max(largest, most)
+        self.floor = (8 * EPS * largest) ** 2
         return self
 
     def laid(self) -> Any:
         """The same, with what many steps share laid out in memory."""
         if "rows" in self:
-            with np.errstate(all="ignore"):
-                self["rows"].lay()
+            self["rows"].lay()
+        return self
+
+    def more(self, named: Any) -> Any:
+        """The same, with what has those names."""
+        self.update(named)
         return self
 
 
@@ -371,6 +503,8 @@ def _shown(value: Any) -> str:
 
 def _finite(name: str, value: Any) -> Any:
     """The value. Raises BadInput where it is not finite."""
+    if math.isfinite(np.add.reduce(value, None)):
+        return value
     for a in range(0, max(1, len(value) if value.ndim else 1), CHUNK):
         part = value[a:a + CHUNK] if value.ndim else value
         if not np.isfinite(part).all():
@@ -472,12 +606,13 @@ def _label(cell: Any) -> str:
 def _next(name: str, value: Any, domain: str, floor: float) -> Any:
     """A next parameter. Raises Collapse where it is none of its domain: a variance that is no more
     than what rounding leaves, ``floor``, is 0."""
+    if domain == "probability" and isinstance(value, float) and 0 <= value <= 1:
+        return value
     value = np.asarray(value)
     if domain == "covariance":
         if _regular(value, floor):
             return value
-    elif domain in ("real", "vector", "simplex") and math.isfinite(value.sum()) or \
-            domain == "probability" and value.ndim == 0 and 0 <= value <= 1:
+    elif domain in ("real", "vector", "simplex") and math.isfinite(np.add.reduce(value, None)):
         return value
     good = np.isfinite(value)
     if domain in ("positive", "variance", "at least 0"):
@@ -507,6 +642,9 @@ def _next(name: str, value: Any, domain: str, floor: float) -> Any:
 
 def _regular(S: Any, floor: float) -> bool:
     """Whether every column of covariances varies, and does not follow from those before it."""
+    if _singly(S):
+        return all([a > floor and c > floor and last * last > 2 * EPS * c
+                    for a, c, _, _, last in _factors(S)])
     try:
         pivots = np.linalg.cholesky(S).diagonal(0, -2, -1)
     except np.linalg.LinAlgError:
@@ -558,19 +696,30 @@ class Sums(NamedTuple):
     T: Any
 
 
-def _looked(module: Any, data: Any, theta: Any) -> Any:
-    """What the updates need, in one pass where that keeps the digits; log-likelihood, log prior."""
-    found = module["_gather"](data, theta) if module.get("_gather") else None
-    return module["_expect"](data, theta) if found is None else found
+def _looked(module: Any, data: Any, theta: Any, keep: bool = False) -> Any:
+    """What the updates need, in one pass where that keeps the digits, or the responsibilities, to
+    ``keep``; log-likelihood, log prior."""
+    gather = None if data.direct else module.get("_gather")
+    try:
+        found = gather(data, theta, keep) if gather else None
+        if found is None:
+            return module["_expect"](data, theta)
+    except Collapse as collapse:
+        before = data.sizes
+        if collapse.what != SINGULAR or "careful" in before:
+            raise
+        # which covariance it is
+        data.sizes = {**before, "careful": True}
+        try:
+            return _looked(module, data, theta, keep)
+        finally:
+            data.sizes = before
+    return (found[0].T, *found[1:]) if keep else found
 
 
 def _seen(module: Any, data: Any, theta: Any) -> Any:
     """The responsibilities, log-likelihood, log prior."""
-    found = module["_gather"](data, theta, True) if module.get("_gather") else None
-    if found is None:
-        return module["_expect"](data, theta)
-    sums, value, prior = found
-    return sums.T, value, prior
+    return _looked(module, data, theta, True)
 
 
 def _renewed(module: Any, data: Any, found: Any, theta: Any) -> Any:

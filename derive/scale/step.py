@@ -136,9 +136,9 @@ def _text(parts: Summed) -> str:
     prepare = m.prepare()
     first = m.model.observed[0].name if len(m.model.observed) == 1 else ""
     runtime = (_ARRAYS / "runtime.py").read_text(encoding="utf-8")
-    runtime = runtime.partition('"""\n\nimport math')[2]
+    runtime = runtime.partition('"""\n\nimport functools\nimport math')[2]
     whole = ["\n".join([*head(parts.em.algorithm, "one step of EM for rows in chunks"), "",
-                        f"import math{runtime.rstrip()}"])]
+                        f"import functools\nimport math{runtime.rstrip()}"])]
     if any(n.update.formula is None for n in parts.em.next):
         whole.append(without_head((_ARRAYS / "roots.py").read_text(encoding="utf-8")))
     functions = [
@@ -146,7 +146,7 @@ def _text(parts: Summed) -> str:
          [f"given = _named(x, {first!r}, known)",
           f"asked, sizes = sizes or {{}}, {m.known_sizes()!r}", *prepare[:-1],
           *broken(f"read = Prepared({prepare[-1].removeprefix('return ')})", 92),
-          f"return read.of({m.measured()})"]),
+          f"return {m.take_measured()}"]),
         ("numbers(theta)", "The parameters as arrays.", m.read()),
         ("statistics(data, numbers)", "What is added up over the rows.", m.of_rows()),
         ("values(data, sums, numbers)", "Log-likelihood, log prior.", m.of_sums()),

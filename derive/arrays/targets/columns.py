@@ -23,6 +23,7 @@ class Lines(numpy_lines.Lines):
     ``functions`` are the names of functions by operation, ``shapes`` the shapes of the nodes.
     """
 
+    whitens = False
     functions: dict[str, str] = {}  # noqa: RUF012
     pi, infinity = "pi", "Inf"
     shapes: Shapes

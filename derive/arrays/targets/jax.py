@@ -35,7 +35,7 @@ def files(em: EmStep, form: str) -> dict[str, str]:
 class Lines(numpy_lines.Lines):
     """Operations as lines of jax.numpy, which is called np until :func:`in_jax`."""
 
-    width = 86
+    width, whitens = 86, False
 
     def _written(self, node: Node) -> Text:
         if node.op == "next" and not self.plain:
@@ -55,7 +55,7 @@ class Lines(numpy_lines.Lines):
 class JaxModule(Module):
     """A module whose steps are functions of arrays alone: theta is read without a check."""
 
-    writer = Lines
+    writer, measures = Lines, False
 
     def read_theta(self, a: Array) -> str:
         """The line that reads a parameter."""
@@ -102,7 +102,7 @@ def _fast(em: EmStep) -> str:
     roots = _text("jax_roots.py.txt") if any(n.update.formula is None for n in em.next) else ""
     runtime = _pieces((_HERE.parent / "runtime.py").read_text("utf-8"), _READING)
     text = "\n\n\n".join(filter(None, [
-        "MOST_COUNTED, CHUNK = 2.0**53, 16384", runtime.strip(),
+        "MOST_COUNTED, CHUNK, DIRECT = 2.0**53, 16384, 0", runtime.strip(),
         _text("jax_runtime.py.txt").strip(), roots.strip(),
         "\n".join(body).strip(), functions.strip()]))
     text = text.replace("_contract(", "jnp.einsum(").replace("_cholesky(", "jnp.linalg.cholesky(")
