@@ -15,8 +15,9 @@ _HERE = Path(__file__).parent
 def source(c: CProgram) -> str:
     """The source, with the header in front."""
     body = "\n".join([*map(c.kernel, c.kernels.values()), PublicFunctions(c).text()])
-    runtime = "".join((_HERE / f"{name}.c.txt").read_text("utf-8") for name in
-                      ("c_runtime", "c_root_scalar", "c_root_vector", "c_one_pass", "c_checks"))
+    runtime = "".join((_HERE / f"c_{name}.c.txt").read_text("utf-8") for name in
+                      ("runtime", "root_scalar", "root_vector", "pass_rows", "two_values",
+                       "one_pass", "checks"))
     runtime = trimmed(runtime.replace("⟦NAME⟧", c.name.upper()), body)
     return narrow("\n".join([
         c.header(), "#include <math.h>", "#include <stdint.h>", "#include <string.h>", "",

@@ -103,7 +103,7 @@ def loader(c: CProgram, source: str) -> str:
         text = text.replace(f"⟦{name}⟧", value)
     own = {"expect": "_expect", "maximise": "_maximise", "answer": "_answer", "before": "_NUMPY[2]"}
     return wrapped_module(c.loops, text, own, checked=True) + (
-        "\n\nif _LIBRARY is None:\n    _expect, _maximise, _answer = _NUMPY\n")
+        "\n\nif _LIBRARY is None:\n    _expect, _maximise, _answer, _gather = *_NUMPY, None\n")
 
 
 def _quoted(text: str) -> str:

@@ -39,7 +39,8 @@ def files(em: EmStep, form: str) -> dict[str, str]:
     names = {"expect": "_expect", "maximise": "_maximise", "answer": "_answer",
              "before": "_in_numpy"}
     one_pass = em.exact is None and Module(em, one_pass=True).features is not None
-    kernels += "\n\n\n" + (_HERE / "numba_one_pass.py.txt").read_text("utf-8") if one_pass else ""
+    for part in ("two_values", "one_pass") if one_pass else ():
+        kernels += "\n\n\n" + (_HERE / f"numba_{part}.py.txt").read_text("utf-8").rstrip()
     middle = "\n\n\n".join([f"_in_numpy = _answer\n{runtime}", kernels.strip(), text, call])
     return {file: wrapped_module(loops, middle, names, one_pass)}
 
