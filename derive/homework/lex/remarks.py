@@ -117,8 +117,10 @@ def averaged(tokens: list[Token]) -> list[Token]:
         start = n + 2 + (words[2:3] in (["the"], ["all"]))
         end = past(tokens, start, _SYMBOL)
         after_sign = n and tokens[n - 1].kind == "REL"
-        if after_sign and t.text == "<" and any(x.text == ">" for x in tokens[n:]):
-            start, end = n + 1, n + [x.text for x in tokens[n:]].index(">")
+        inside = [x.text for x in tokens[n:]]
+        inside = inside[:inside.index(">")] if ">" in inside else []
+        if after_sign and t.text == "<" and inside and "," not in inside:
+            start, end = n + 1, n + len(inside)
         elif not after_sign or t.kind != "TEXT" or end < len(tokens) or words[:2] not in (
                 ["mean", "of"], ["average", "of"]):
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .written import GM, ONE, TWO, C, P
+from .written import E_STEP, GM, ONE, TWO, C, P
 
 _TABLE = ("| what | formula |\n|------|---------|\n"
           "| E: r(i,k) | π_k N(x_i; μ_k, Σ_k) / Σ_{{j=1..K}} π_j N(x_i; μ_j, Σ_j) |\n"
@@ -86,4 +86,40 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
     # --- a probability is no definition in a bracket
     ("Pr", ONE, "h_i := Pr(z_i = 1 | x_i)\nmu_1 = sum_i h_i x_i / sum_i h_i", {"mu_1": "right"}),
     ("Pr'", ONE, "h_i := Pr(z_i = 2 | x_i)\nmu_1 = sum_i h_i x_i / sum_i h_i", {"mu_1": "wrong"}),
+    # --- a function of which the square is named, a norm in a metric, a count named in passing
+    *((f"square {n}", GM, r"$$r_{ik}=\frac{\pi_k|\Sigma_k|^{-1/2}e^{-\frac12D_k^2(x_i)}}{\sum_c"
+       r"\pi_c|\Sigma_c|^{-1/2}e^{-\frac12D_c^2(x_i)}}$$ where $D_k^2(x)=" + square + "$.",
+       {"responsibilities": verdict}) for n, (square, verdict) in enumerate((
+           (r"(x-\mu_k)'\Sigma_k^{-1}(x-\mu_k)", "right"),
+           (r"\|x-\mu_k\|^2_{\Sigma_k^{-1}}", "right"),
+           (r"\|x-\mu_k\|^2_{\Sigma_k}", "wrong"), (r"\|x-\mu_k\|^2", "wrong"),
+           (r"\sqrt{(x-\mu_k)'\Sigma_k^{-1}(x-\mu_k)}", "wrong")))),
+    ("named", GM, r"$r_{ik}=P(z_i=k\mid x_i)$, $\pi_k=\frac1N\sum_i r_{ik}=:\frac{T_k}{N}$, "
+     r"$\mu_k=T_k^{-1}\sum_ir_{ik}x_i$", {"pi": "right", "mu": "right"}),
+    ("named'", GM, r"$r_{ik}=P(z_i=k\mid x_i)$, $\pi_k=\frac1K\sum_i r_{ik}=:\frac{T_k}{N}$, "
+     r"$\mu_k=T_k^{-1}\sum_ir_{ik}x_i$", {"pi": "wrong", "mu": "wrong"}),
+    # --- fractions drawn in a text, indices that a PDF has let fall
+    *((f"drawn{mark}", ONE, "         φ(xi; μ̂1, σ̂1) τ̂\n"
+       "γ̂i = ——————————————————————————— ,  i = 1, .., N\n"
+       "     φ(xi; μ̂1, σ̂1) τ̂ + φ(xi; μ̂2, σ̂2) (1 − τ̂)\n\nμ̂1 = ∑ γ̂i xi / ∑ γ̂i\n"
+       f"       ∑ γ̂i (xi − μ̂1)²          ∑ {of} (xi − μ̂2)²\n"
+       "σ̂1² = -----------------,  σ̂2² = --------------------\n"
+       "       ∑ γ̂i                     ∑ (1 − γ̂i)", {
+           "responsibilities": "right", "mu_1": "right", "sigma_1^2": "right",
+           "sigma_2^2": verdict}) for mark, of, verdict in (
+               ("", "(1 − γ̂i)", "right"), ("'", "γ̂i", "wrong"))),
+    # --- a transpose on the left; vectors along the observations, of an own symbol with a bar
+    *((f"left{mark}", GM, r"$r_{ik}=P(z_i=k\mid x_i)$, $\mu_k=\sum_ir_{ik}x_i/\sum_ir_{ik}$, "
+       r"$\Sigma_k=\frac{1}{" + of + r"}\sum_ir_{ik}(x_i-\mu_k)\,{}^t\!(x_i-\mu_k)$",
+       {"Sigma": verdict}) for mark, of, verdict in (
+           ("", r"\sum_ir_{ik}", "right"), ("'", "N", "wrong"))),
+    *((f"along{mark}", ONE, r"$\bar u_i:=1-u_i$, $u_i=\frac{\tau N(x_i;\mu_1,\sigma_1^2)}{\tau "
+       r"N(x_i;\mu_1,\sigma_1^2)+(1-\tau)N(x_i;\mu_2,\sigma_2^2)}$ "
+       r"$$\mu_2^{t+1}=\frac{\langle\bar u,x\rangle}{\langle " + below + r",\mathbb 1\rangle}$$",
+       {"mu_2": verdict}) for mark, below, verdict in (
+           ("", r"\bar u", "right"), ("'", "u", "wrong"))),
+    # --- words that say "likewise" before a formula say nothing of it
+    ("before", TWO, E_STEP + r"$\mu_1=\frac{\sum_ir_ix_i}{\sum_ir_i}$, in the same manner "
+     r"$\mu_2=\frac{\sum_i(1-r_i)x_i}{\sum_i(1-r_i)}$. Then $\Sigma_1=\frac{\sum_ir_i(x_i-\mu_1)"
+     r"(x_i-\mu_1)^T}{\sum_ir_i}$.", {"Sigma_1": "right", "Sigma_2": "missing"}),
 ]
