@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.linalg import LinAlgError, cholesky, solve_triangular
+from scipy.linalg.lapack import dpotrf
 
 from numeric.domains import (
     Array,
@@ -101,15 +102,11 @@ def require_regular(Sigma: Array, largest: Array, component: Any) -> None:
 
     >>> require_regular(np.eye(2), np.ones(2), component=1)
     """
-    try:
-        pivots = np.diag(cholesky(Sigma, lower=True))
-        limits = np.maximum(np.sqrt(32 * len(Sigma) * EPS * np.diag(Sigma)), 4 * EPS * largest)
-        wrong = np.flatnonzero(pivots <= limits)
-        at = int(wrong[0]) if wrong.size else None
-    except LinAlgError as cause:
-        # "2-th leading minor of the array is not positive definite"
-        at = int(str(cause).split("-")[0]) - 1
-    if at is not None:
+    L, order = dpotrf(Sigma, lower=1)  # order: of the first minor that is not positive, or 0
+    limits = np.maximum(np.sqrt(32 * len(Sigma) * EPS * np.diag(Sigma)), 4 * EPS * largest)
+    wrong = [order - 1] if order else np.flatnonzero(np.diag(L) <= limits)
+    if len(wrong):
+        at = int(wrong[0])
         what = f"its covariance matrix is singular (column {at} does not vary on its own)"
         raise SingularCovariance(component, what, ELSEWHERE)
 
