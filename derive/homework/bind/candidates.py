@@ -180,7 +180,7 @@ class _Finder(Survey):
                 return [(0.1, r) for r in slotted]
         found = list(self._by_letter(head))
         if own is None and not found and _is_word(head.letter) and head not in (
-                self.updated) and not (head.arity and all(
+                self.updated | self.proportional) and not (head.arity and all(
                     w.indices[0].isdigit() for w in self.uses[head])):
             self.found.unread.add(head)
             return []

@@ -103,6 +103,8 @@ class Survey:
         for f in facts:
             if f.head is not None:
                 self.given[f.head].append(f)
+        self.proportional = {language.head(w) for line in lines if line.relations[0] == "propto"
+                             and (w := language.written(line.members[0])) is not None}
         self.noise = {language.head(w) for line in lines if line.relations[0] in ("~", "sim")
                       and (w := language.written(line.members[0])) is not None
                       and language.latent(w.letter) is None and w.letter.lower() not in {

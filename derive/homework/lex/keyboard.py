@@ -28,6 +28,7 @@ _SHORT_PROSE = set("is of at to we so by in on as an it or if be do no up us ok 
                    "So We In If".split())
 _RELATION = re.compile("<->|=>|->|:=|<-|=:|<=|>=|[~=≈∝←<>]")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+_OF_INDICES = re.compile(r"[(\[](?:[ijkn]|[a-z](?:, ?[a-z])+)[)\]]")
 _FALLEN = re.compile(r"[0-9](?![\d.])|[ijkn](?!\w)")
 _KINDS = {"=>": "IMPLIES", "->": "IMPLIES", "<->": "IMPLIES"}
 _MEANT = {"<-": ":=", "←": ":=", "≈": "approx", "∝": "propto", "~": "propto"}
@@ -177,6 +178,8 @@ def _named(word: str, after: str, at: int) -> list[Token]:
         index = after[1:].split(" ")[0]
         if len(word) <= 6 and index and (index[0] == "{" or index[0].isalnum()):
             return [Token("NAME", _ABBREVIATED.get(word, word), at)]
+    if len(word) > 2 and word.isascii() and kind == "TEXT" and _OF_INDICES.match(after):
+        return [Token("NAME", word, at)]
     if len(word) == 2 and (
             word == "xi" and after[:1] != "_"
             or word[0].islower() and word[0] != "d" and word[1] in "AB"  # p_A

@@ -122,4 +122,16 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
     ("before", TWO, E_STEP + r"$\mu_1=\frac{\sum_ir_ix_i}{\sum_ir_i}$, in the same manner "
      r"$\mu_2=\frac{\sum_i(1-r_i)x_i}{\sum_i(1-r_i)}$. Then $\Sigma_1=\frac{\sum_ir_i(x_i-\mu_1)"
      r"(x_i-\mu_1)^T}{\sum_ir_i}$.", {"Sigma_1": "right", "Sigma_2": "missing"}),
+    # --- words for symbols, with indices in brackets
+    *((f"share{mark}", "z_dn ~ Categorical(theta_d); w_dn | z_dn=k ~ Categorical(phi_k)",
+       "share(d,n,k) ∝ θ_d[k] · φ_k[w_dn]\ncount[d,k] = Σ_n share(d,n,k)\n"
+       "used(k,v) = Σ_d Σ_{n : w_dn = v} share(d,n,k)\nφ_k[v] = used(k,v) / Σ_u used(k,u)\n"
+       f"θ_d[k] = count[d,k] / {below}", {
+           "responsibilities": "right", "phi": "right", "theta": verdict})
+      for mark, below, verdict in (("", "Σ_l count[d,l]", "right"), ("'", "Σ_c count[c,k]",
+                                                                      "wrong"))),
+    *((f"soft{mark}", GM, "resp[i,k] = pi_k N(x_i; mu_k, Sigma_k)/sum_j pi_j N(x_i; mu_j, Sigma_j)\n"
+       f"cnt(k) = sum_i resp[i,k]\nmu_k = sum_i resp[i,k] x_i / cnt(k)\npi_k = cnt(k)/{below}", {
+           "responsibilities": "right", "mu": "right", "pi": verdict})
+      for mark, below, verdict in (("", "n", "right"), ("'", "K", "wrong"))),
 ]
