@@ -169,6 +169,12 @@ KINDS: list[Row] = [
           (P, r"$\lambda_k$ is the reciprocal of the posterior-weighted mean of the counts.",
            "lambda", "wrong"),
           (GM, r"$\pi_k$ is the posterior-weighted mean of the points.", "pi", "!right"),
+          (GM, "The new mean is the responsibility-weighted average of the data divided by $K$.",
+           "mu", "!right"),
+          (GM, "The new mean is the responsibility-weighted average of the data and the old mean.",
+           "mu", "!right"),
+          (GM, r"The new $\pi_k$ is the average responsibility of the other components.", "pi",
+           "!right"),
           (GM, r"$\pi_k$ is not the average responsibility.", "pi", "!right")))),
     # --- how many observations, a remark of the iterate, a step's letter, dots between components
     *_each("if there are", COINS, "pi", [
