@@ -55,8 +55,8 @@ _SHORT = re.compile(
     rf"(?:of|for)|for short|abbreviates?|for)\s+(?P<formula>{FORMULA})", re.IGNORECASE)
 #: What may follow the words of an update.
 _ENDS = re.compile(r"\s*(?:$|[.;:()]|,(?!\s*(?:divided|times|multiplied|plus|minus|squared|but|"
-                   r"except|without))|for (?:all|each|every|the|any)\b|of (?:the |this |that |its |each )?"
-                   r"(?:component|cluster|class|group|coin|population)s?\b|over all\b|as\b|"
+                   r"except|without))|for (?:all|each|every|the|any)\b|of (?:the |this |that |its |"
+                   r"each )?(?:component|cluster|class|group|coin|population)s?\b|over\b|as\b|"
                    r"(?:and|while|where|so)\s+(?:the (?:new|next|updated)|we|that|similar|"
                    r"[\ue000-\uf8ff])|[\ue000-\uf8ff]\s*$)", re.IGNORECASE)
 #: "S is the mean of all points, i.e. F"
