@@ -72,7 +72,7 @@ def with_raised(language: Language, reads: Sequence[Read]) -> list[Read]:
             indices |= set(bound(n)) if n.sums else set()
             if n.kind == "scripted" and n.head.kind == "name" and n.below:
                 own.setdefault(n.head.text, set()).add(_above(n))
-    letters = {x for x, above in own.items() if x not in language.parameters | DATA | _THETA
+    letters = {x for x, above in own.items() if x not in language.parameters | DATA | _THETA | {"C"}
                and above <= indices | {f"{i}'" for i in indices} - {"t"}
                and above & indices}
     return [r if r.node is None else replace(r, node=_lowered(r.node, letters))
@@ -160,8 +160,9 @@ def _zero(language: Language, reads: Sequence[Read], words: Sequence[str]) -> bo
            if n.kind == "scripted" and n.head.text in language.parameters | _THETA]
     worn = {n.head.text for n in own if _bare_zero(n) is not n}
     updated = {n.head.text for n in left if n.head.text in language.parameters}
-    numbered = any(text_of(s).strip("{}_").endswith("1") and n.head.text in worn and len(
-        pieces(s.parts[0])) > 1 for n in own for s in n.scripts if s.kind == "sub")
+    last = {(w.letter, len(w.indices), w.indices[-1]) for n in own
+            if (w := written(n)) is not None and w.indices}
+    numbered = any((letter, count, "1") in last for letter, count, x in last if x == "0")
     return not numbered and not any(_bare_zero(n) is not n for n in left) and bool(
         worn & updated or worn and any(_OLD.search(c) and re.search(r"\b(?:0|zero|naught)\b", c)
                                        for w in words for c in _CLAUSE.split(w)))

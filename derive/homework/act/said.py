@@ -53,6 +53,12 @@ _WORDED = {re.compile(rf"(?:{_NOUN}|(?P<symbol>{SYMBOL})){_BECOMES}(?P<one>(?:re
 _SHORT = re.compile(
     rf"(?P<symbol>{SYMBOL})\s+(?:be |is |as |stand |stands )*(?:short(?:hand)? for|an abbreviation "
     rf"(?:of|for)|for short|abbreviates?|for)\s+(?P<formula>{FORMULA})", re.IGNORECASE)
+#: What may follow the words of an update.
+_ENDS = re.compile(r"\s*(?:$|[.;:()]|,(?!\s*(?:divided|times|multiplied|plus|minus|squared|but|"
+                   r"except|without))|for (?:all|each|every|the|any)\b|of (?:the |this |that |its |"
+                   r"each )?(?:component|cluster|class|group|coin|population)s?\b|over\b|as\b|"
+                   r"(?:and|while|where|so)\s+(?:the (?:new|next|updated)|we|that|similar|"
+                   r"[\ue000-\uf8ff])|[\ue000-\uf8ff]\s*$)", re.IGNORECASE)
 #: "S is the mean of all points, i.e. F"
 _THAT_IS = re.compile(
     rf"(?P<symbol>{SYMBOL})\s+(?:is|are|becomes?|equals?)\s+(?P<of>[^.;=\uf000-\uf8ff]{{3,160}}?),?\s*"
@@ -127,8 +133,8 @@ def _worded(language: Language, s: Sentence) -> Iterator[Read]:
                 r = replace(r, indices=("i", *r.indices[1:]))
             data = s.symbols.get(m.groupdict().get("x") or "")
             unit = next((x for x in r.indices if x in units), "")
-            if NOT.search(m[0]) or not unit or r.rest or data is not None and (
-                    data.indices != (unit,)):
+            if NOT.search(m[0]) or not _ENDS.match(text[m.end():]) or not unit or r.rest or (
+                    data is not None and data.indices != (unit,)):
                 continue
             rest = tuple(x for x in r.indices if x != unit)
             what = next((kind for kind in _KINDS if m[kind]), "")

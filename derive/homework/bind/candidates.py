@@ -117,8 +117,6 @@ class _Finder(Survey):
     def _candidates(self, head: Head) -> list[tuple[float, Meaning]]:
         if head not in self.elsewhere and not self._named(head):
             return []  # it may be a multiplier
-        if head.letter.endswith("~sum") and head not in self.found.definitions:
-            return []  # the sum of what it is without the dot
         if head in self.single:
             return [(0.0, self.single[head])]
         own_label = self.language.labels.get(head.letter.lower())
@@ -145,6 +143,8 @@ class _Finder(Survey):
         if said:
             self.found.firm.add(head)
             return [(0.0, r) for r in said]
+        if head.letter.endswith("~sum") and head not in self.found.definitions:
+            return []  # the sum of what it is without the dot
         if any(f.what == "normaliser" for f in self.given.get(head, ())) and head.letter in (
                 "Z", "C", "c", "S", "D", "A", "z", "zeta", "kappa", "eta", "nu") and head not in (
                 self.found.definitions) and head.arity and not self._named(head) and not any(

@@ -337,10 +337,11 @@ class Calls:
                 return None
             if w.letter in THETA and role is None and not w.indices:
                 found += self.at.log_priors()
-            elif role is not None and len(own := role.quantity.parameters(None)) == 1 and (
-                    logs := self.at.log_prior_of.get(*own)) is not None:
-                found.append(placed(logs, self.reading.placed(role, w, self.among), self.at.model)
-                             if len(w.indices) == len(logs.letters) != 0 else named.summed(logs))
+            elif role is not None and (own := [logs for name, logs in self.at.log_prior_of if {
+                    name} == role.quantity.parameters(None)]):
+                found += [placed(x, self.reading.placed(role, w, self.among), self.at.model)
+                          if len(w.indices) == len(x.letters) != 0 else named.summed(x)
+                          for x in own]
             elif w.letter not in {v.name for v in self.language.model.known}:
                 return None
         if found and self.marks.unmarked:

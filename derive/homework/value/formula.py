@@ -634,7 +634,8 @@ class Formula(Choices):
                 "const", "c", "C", "Const", "k_0"):
             return named.number(0.0)
         whole = replace(w, indices=w.indices[:-1], rest=(), primes=0)
-        if w.indices and self.reading.meaning(whole) == "own":  # an entry of a vector
+        if w.indices and self.reading.meaning(whole) == "own" and (
+                not self._defined(whole).scalar):  # an entry of a vector
             return self._raised(named.entries(self._defined(whole), [w.indices[-1]]), w.rest)
         if w.accents and set(w.accents) <= {"bar", "sum"} and not w.mark and not w.rest and (
                 not by_observation(self.reading, w)):

@@ -14,7 +14,7 @@ def indexed(reading: Reading, node: Node, index: str) -> Node:
         w = reading.language.written(node)
         role = None if w is None else reading.role(
             Written(w.letter, w.accents, (*w.indices, index)))
-        if w is not None and w.indices and reading.role(w) is not None:
+        if w is not None and w.indices and reading.meaning(w) is not None:
             return node
         own = w is not None and not w.rest and by_observation(reading, w)
         if not own and (w is None or role is None or len(role.letters) != len(w.indices) + 1 or (

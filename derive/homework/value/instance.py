@@ -297,16 +297,17 @@ class Instance:
 
     def log_priors(self) -> list[Named]:
         """The logarithms of the priors' densities at the free theta."""
-        return [named.summed(logs) for logs in self.log_prior_of.values()]
+        return [named.summed(logs) for _, logs in self.log_prior_of]
 
     @cached_property
-    def log_prior_of(self) -> Mapping[str, Named]:
-        """The logarithm of the prior's density at the free theta, of each member of a parameter."""
+    def log_prior_of(self) -> Sequence[tuple[str, Named]]:
+        """The parameter and the logarithm of its density at the free theta, of each prior; of each
+        member of the parameter."""
         held = {t.factor for unit in self.algorithm.units for t in unit.terms}
-        return {self.model.factors[s.factor].variable: named.plus([
+        return [(self.model.factors[s.factor].variable, named.plus([
             evaluate(mul(s.weight, s.seen, s.body), self), Named(s.plates, np.zeros(
-                [*(self.extent(self.model.plate(i).size) for i in s.plates), 1, 1]))])
-            for s in self.algorithm.joint if s.factor not in held}
+                [*(self.extent(self.model.plate(i).size) for i in s.plates), 1, 1]))]))
+            for s in self.algorithm.joint if s.factor not in held]
 
     @cached_property
     def q_expression(self) -> Expr:

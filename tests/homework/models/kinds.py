@@ -169,6 +169,12 @@ KINDS: list[Row] = [
           (P, r"$\lambda_k$ is the reciprocal of the posterior-weighted mean of the counts.",
            "lambda", "wrong"),
           (GM, r"$\pi_k$ is the posterior-weighted mean of the points.", "pi", "!right"),
+          (GM, "The new mean is the responsibility-weighted average of the data divided by $K$.",
+           "mu", "!right"),
+          (GM, "The new mean is the responsibility-weighted average of the data and the old mean.",
+           "mu", "!right"),
+          (GM, r"The new $\pi_k$ is the average responsibility of the other components.", "pi",
+           "!right"),
           (GM, r"$\pi_k$ is not the average responsibility.", "pi", "!right")))),
     # --- how many observations, a remark of the iterate, a step's letter, dots between components
     *_each("if there are", COINS, "pi", [
@@ -199,6 +205,9 @@ KINDS: list[Row] = [
         for words in ("The index 0 marks the current values.", "")], [
         "The index 0 marks the current values. $r_{ik}=" + _LAMBDA.replace("_k", "_{k0}").replace(
             r"\pi_j", "").replace("_j", "_{j0}").replace(r"\sum_{j0}", r"\sum_j") + "$"]),
+    ("labels 0 and 1", ONE, r"Let $z_i=0$ for the first and $z_i=1$ for the second component. "
+     r"$r_i=\frac{\pi_0N(x_i;\mu_0,\sigma_0^2)}{\pi_0N(x_i;\mu_0,\sigma_0^2)+\pi_1N(x_i;\mu_1,\sigma_1^2)}$",
+     {"responsibilities": "!wrong"}),
     ("intercept", "y_i | z_i=k ~ N(beta_k'x_i, sigma_k^2); P(z_i=k) = pi_k, k=1..K; known: x",
      r"$r_{ik}=P(z_i=k\mid y_i)$, $\sigma_k^2=\frac{\sum_ir_{ik}(y_i-\beta_{k0}-\beta_{k1}x_i)^2}"
      r"{\sum_ir_{ik}}$", {"sigma^2": "!right"}),
