@@ -258,7 +258,8 @@ class _Pass:
                       for A, bands in zip(self.forms, self.bands)]
         largest = max((self.K * (b - a) for bands in self.bands for a, b in bands),
                       default=rows.width if rows.wide else 0)
-        self.n = min(rows.N, max(256, min(16384, CELLS // (rows.total + self.K + largest))))
+        each = rows.total + (4 if rows.wide else 1) * self.K + largest
+        self.n = min(rows.N, max(256, min(16384, CELLS // each // 256 * 256)))
         self.scratch = np.empty(self.n * largest)
 
     def chunks(self, kept: Any = None) -> Any:
@@ -346,8 +347,8 @@ def _form(w: Any, alike: bool, two: bool) -> Any:
 
 def _bands(d: int, K: int) -> list[tuple[int, int]]:
     """The rows of K lower triangular matrices in bands: the narrower, the less is multiplied by
-    zeros."""
-    count = max(1, min(d // 8, K * d // 16))
+    zeros, and the smaller are the products."""
+    count = max(1, d // max(4, 8 // K))
     return [(d * n // count, d * (n + 1) // count) for n in range(count)]
 
 
