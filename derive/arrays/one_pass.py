@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from .runtime import _product
+
 #: The digits that a difference may lose before a sum is taken otherwise, as a factor.
 CANCELLATION = 1e3
 CLOSE = 32
@@ -24,8 +26,6 @@ WIDE = 12
 CERTAIN = 200.0
 #: Numbers of a chunk of rows, about as many as fit into the cache.
 CELLS = 1 << 17
-#: So few numbers are laid out in memory for one step alone.
-LITTLE = 1 << 12
 
 
 class Rows:
@@ -75,8 +75,6 @@ class Rows:
         self.apart = True
         #: How often digits would have been lost.
         self.lost = 3 * any(bool(np.any(b > most)) for b in bases) if most < math.inf else 0
-        if self.total * self.N <= LITTLE:
-            self.lay()
 
     def fill(self, F: Any, start: int, stop: int) -> None:
         """Rows from start to stop into F, with their products where it has room."""
@@ -139,6 +137,12 @@ class Rows:
     def known(self) -> bool:
         """Whether the root mean squares of all bases that are counted from a mean are known."""
         return all(self._scale[j] is not None for j in self.centred)
+
+
+def _contract(spec: str, *parts: Any) -> Any:
+    """np.einsum(spec, *parts), where rows are few or digits were lost."""
+    product = _product(spec)
+    return np.einsum(spec, *parts, optimize=len(parts) > 2) if product is None else product(*parts)
 
 
 def _middle(x: Any, axis: int) -> Any:
