@@ -37,7 +37,7 @@ def fast(em: EmStep, one_pass: bool = True, sizes: Mapping[str, int] | None = No
     form = m.features
     if form is not None:
         parts.append(without_head(Path(__file__).with_name("one_pass.py").read_text("utf-8")
-                                  ).partition("import numpy as np\n")[2])
+                                  ).partition("from .runtime import _product\n")[2])
     parts.append("\n".join([
         "", "", "def prepare(x, known=None, theta=None, sizes=None):",
         '    """The data as arrays, with what steps on the same data share: in the place of x."""',

@@ -13,17 +13,19 @@ from typing import Any
 
 import numpy as np
 
+from .runtime import _product
+
 #: The digits that a difference may lose before a sum is taken otherwise, as a factor.
 CANCELLATION = 1e3
 CLOSE = 32
+#: Of more values none is found from the others, or counted from one.
+MANY = 8
 #: From so many axes, products of rows are taken by a product of matrices for each value.
 WIDE = 12
 #: Counts up to this lose few digits in sums of x log m, m and log x!.
 CERTAIN = 200.0
 #: Numbers of a chunk of rows, about as many as fit into the cache.
 CELLS = 1 << 17
-#: So few numbers are laid out in memory for one step alone.
-LITTLE = 1 << 12
 
 
 class Rows:
@@ -69,10 +71,10 @@ class Rows:
         self.summed: Any = None
         self.reach: dict[int, Any] = {}
         self._scale: list[Any] = [None] * len(sources)
+        #: Whether the sums of one of several values may be found as differences.
+        self.apart = True
         #: How often digits would have been lost.
         self.lost = 3 * any(bool(np.any(b > most)) for b in bases) if most < math.inf else 0
-        if self.total * self.N <= LITTLE:
-            self.lay()
 
     def fill(self, F: Any, start: int, stop: int) -> None:
         """Rows from start to stop into F, with their products where it has room."""
@@ -135,6 +137,12 @@ class Rows:
     def known(self) -> bool:
         """Whether the root mean squares of all bases that are counted from a mean are known."""
         return all(self._scale[j] is not None for j in self.centred)
+
+
+def _contract(spec: str, *parts: Any) -> Any:
+    """np.einsum(spec, *parts), where rows are few or digits were lost."""
+    product = _product(spec)
+    return np.einsum(spec, *parts, optimize=len(parts) > 2) if product is None else product(*parts)
 
 
 def _middle(x: Any, axis: int) -> Any:
@@ -240,31 +248,37 @@ def _shares_of_two(odds: Any, E: Any) -> float:
 
 
 class _Pass:
-    """The log joint of chunks of rows, as weights of the features; of two values, the second less
-    the first."""
+    """The log joint of chunks of rows, as weights of the features; where that is no loss, each
+    value's less the first's."""
+
+    #: Whether those of more than two values are counted from the first's, too.
+    relative = True
 
     def __init__(self, rows: Rows, weights: Any) -> None:
         both = _coefficients(rows, weights)
         self.rows, self.K = rows, len(both)
-        self.two = (self.K == 2 and abs(both).max() < 1e150
-                    and all((rows.scale(j) < 1e150).all() for j in range(len(rows.places))
-                            if j not in rows.centred))
-        both = both[1:] - both[:1] if self.two else both
+        finite = abs(both).max() < 1e150 and all(
+            (rows.scale(j) < 1e150).all() for j in range(len(rows.places)) if j not in rows.centred)
+        self.first = int(finite and (self.K == 2 or self.relative and 2 < self.K <= MANY))
+        self.two = self.K == 2 and self.first == 1
+        both = both[1:] - both[:1] if self.first else both
         self.constant, self.used = both[:, :1], both[:, 1:]
-        self.forms = [_form(weights[n], a == b, self.two) for n, a, b in rows.wide]
+        self.forms = [_form(weights[n], a == b, self.first) for n, a, b in rows.wide]
         used = len(self.used)
         self.bands = [_bands(_length(a), used) if a == b else [] for _, a, b in rows.wide]
+        # none where the joint has no such product, and the sums do
         self.lower = [[np.ascontiguousarray(A[:, a:b, :b]).reshape(-1, b) for a, b in bands]
-                      for A, bands in zip(self.forms, self.bands)]
+                      if len(A) else [] for A, bands in zip(self.forms, self.bands)]
         largest = max((self.K * (b - a) for bands in self.bands for a, b in bands),
                       default=rows.width if rows.wide else 0)
-        self.n = min(rows.N, max(256, min(16384, CELLS // (rows.total + self.K + largest))))
+        each = rows.total + (4 if rows.wide else 1) * self.K + largest
+        self.n = min(rows.N, max(256, min(16384, CELLS // each // 256 * 256)))
         self.scratch = np.empty(self.n * largest)
 
     def chunks(self, kept: Any = None) -> Any:
         """For each chunk: the features of its rows, the shares (K, n), and the log-likelihood, less
-        that of the first of two values; the shares are in ``kept``, where it is given, else in the
-        same place each time."""
+        the log joint of the first value where that is counted from; the shares are in ``kept``,
+        where it is given, else in the same place each time."""
         rows, n = self.rows, self.n
         whole: Any = None if rows.products else rows.flat
         if rows.full is not None and n == rows.N:
@@ -279,7 +293,7 @@ class _Pass:
                 f = F[:, :m]
                 rows.fill(f, start, start + m)
             e = shares[:, :m] if kept is None else kept[:, start:start + m]
-            o = joint[:, :m] if self.two else e
+            o = joint[:, :m] if self.two else e[self.first:]
             np.matmul(self.used, f, out=o)
             o += self.constant
             for (_, a, b), form, bands, lower in zip(rows.wide, self.forms, self.bands, self.lower):
@@ -287,6 +301,8 @@ class _Pass:
                     self.add_squares(f[a], bands, lower, o)
                 for k, A in enumerate(() if bands else form):
                     o[k] += np.einsum("ij,ij->j", f[a], A @ f[b])
+            if self.first and not self.two:
+                e[0] = 0.0
             yield f, e, _shares_of_two(o[0], e) if self.two else _shares(e)
 
     def shares(self, kept: Any) -> float:
@@ -295,8 +311,8 @@ class _Pass:
 
     def sums(self, differences: bool) -> Any:
         """The sums of the shares, of share and narrow features, of share and wide ones (the lower
-        half of those that are alike); the log-likelihood; which of two values has no wide sums, as
-        they are differences: K where both have them."""
+        half of those that are alike); the log-likelihood; which value has no wide sums, as they are
+        differences: K where all have them."""
         rows, K = self.rows, self.K
         counts, S, value, larger = np.zeros(K), np.zeros((K, rows.total)), 0.0, K
         wide = [np.zeros((K, _length(a), _length(b))) for _, a, b in rows.wide]
@@ -307,13 +323,15 @@ class _Pass:
             value += more
             counts += count
             S += e @ f.T
-            one = slice(None) if larger == K else slice(1 - larger, 2 - larger)
+            T = e if larger == K else np.delete(e, larger, axis=0)
             for (_, a, b), bands, found in zip(rows.wide, self.bands, wide):
                 if bands:
-                    self.sums_of_squares(f[a], bands, e[one], found[one])
+                    self.sums_of_squares(f[a], bands, T, found[:len(T)])
                     continue
-                for k in range(K)[one]:
-                    found[k] += (f[a] * e[k]) @ f[b].T
+                for t, one in zip(T, found):
+                    one += (f[a] * t) @ f[b].T
+        for found in wide:
+            found[larger + 1:] = found[larger:-1].copy()
         return counts, S, wide, value, larger
 
     def laid(self, count: int, m: int) -> Any:
@@ -335,19 +353,19 @@ class _Pass:
             found[:, a:b, :b] += (y @ u[:b].T).reshape(len(T), b - a, b)
 
 
-def _form(w: Any, alike: bool, two: bool) -> Any:
-    """The coefficients of a product of wide bases, of two values the second less the first; with
+def _form(w: Any, alike: bool, first: int) -> Any:
+    """The coefficients of a product of wide bases, each value's less those of the ``first``; with
     the same quadratic form in the lower half, where the bases are alike."""
     if w is None:
         return ()
-    A = w[1:] - w[:1] if two else w
+    A = w[1:] - w[:1] if first else w
     return np.tril(A + A.swapaxes(1, 2)) - np.tril(np.triu(A)) if alike else A
 
 
 def _bands(d: int, K: int) -> list[tuple[int, int]]:
     """The rows of K lower triangular matrices in bands: the narrower, the less is multiplied by
-    zeros."""
-    count = max(1, min(d // 8, K * d // 16))
+    zeros, and the smaller are the products."""
+    count = max(1, d // max(4, 8 // K))
     return [(d * n // count, d * (n + 1) // count) for n in range(count)]
 
 
@@ -355,9 +373,9 @@ def _one_pass(rows: Rows, weights: Any, common: float, keep: bool = False,
               differences: bool = True) -> Any:
     """The sums of responsibility and feature, one array a feature, and the log-likelihood, where
     the log joint is the sum of weight and feature, without ``common``, what all values share; or
-    the responsibilities (K, N) alone, to ``keep``. None where digits would be lost. Of two values,
-    the wide sums of one are those of all rows less those of the other, unless ``differences`` is
-    false."""
+    the responsibilities (K, N) alone, to ``keep``. None where digits would be lost. The wide sums
+    of one value are those of all rows less those of the others, unless ``differences`` is false.
+    """
     size = _size(rows, weights) if rows.known or keep else None
     if rows.lost > 2 or size is not None and not size < 10 * CANCELLATION:
         return None
@@ -367,24 +385,27 @@ def _one_pass(rows: Rows, weights: Any, common: float, keep: bool = False,
         value = run.shares(kept)
         if rows.flat is None:
             return [], 0.0, (kept,)
-        if run.two:
+        if run.first:
             value += _value_of(weights, rows.totals())
         return None if _lost(rows, size, value + common) else ([], value, (kept,))
     counts, S, wide, value, larger = run.sums(
-        run.K == 2 and differences and rows.whole is not None and bool(rows.wide))
+        1 < run.K <= MANY and differences and rows.apart and rows.whole is not None
+        and bool(rows.wide))
     for (_, a, b), found in zip(rows.wide, wide):
         if a == b:
             lower = np.tril(found, -1)
             found += lower.swapaxes(1, 2) - np.triu(found, 1)
     for (_, a, b), found in zip(rows.wide, wide) if larger < run.K else ():
         whole = rows.whole[a, b]
-        found[larger] = whole - found[1 - larger]
+        found[larger] = 0.0
+        found[larger] = whole - found.sum(axis=0)
         if a == b and not np.all(np.diag(whole) <= CLOSE * np.diag(found[larger])):
+            rows.apart = run.K == 2
             return _one_pass(rows, weights, common, False, False)
     sums = _parts(rows, counts, S, wide)
-    if run.two or size is None:
+    if run.first or size is None:
         totals = [part.sum(axis=0) for part in sums] if rows.flat is None else rows.totals()
-    if run.two:
+    if run.first:
         value += _value_of(weights, totals)
     if size is None:
         rows.learn(totals)

@@ -86,3 +86,29 @@ def test_where_later_rows_take_the_digits_the_sums_are_taken_one_by_one(updates)
     theta["Sigma_1"] = theta["Sigma_1"] * 300.0**2
     x[5000:] *= 400.0
     agrees(updates["two_gaussians"], x, theta)
+
+
+@pytest.mark.parametrize("tight", [False, True])
+@pytest.mark.parametrize("K", [5, 8, 9])
+def test_of_several_components_one_is_found_from_the_others(K, tight, updates):
+    """But for a tight one, whose sums would be small differences: then each is summed, for good."""
+    rng = np.random.default_rng(K)
+    d, N = 16, 9000
+    centres = rng.normal(size=(K, d))
+    labels = np.where(rng.random(N) < 0.5, 0, rng.integers(K, size=N))
+    spread = np.where(labels == 0, 0.15 if tight else 1.0, 1.0)[:, None]
+    x = centres[labels] + rng.normal(size=(N, d)) * spread
+    theta = {"pi": np.full(K, 1 / K), "mu": centres + 0.01, "Sigma": np.stack(
+        [np.eye(d) * (0.03 if tight and k == 0 else 1.2) + 1e-3 for k in range(K)])}
+    update = updates["gaussian_mixture"]
+    expected, value = REFERENCES["gaussian_mixture"].step(x, theta)
+    prepared = update.prepare(x)
+    for given in (x, prepared, prepared):
+        found, mine = update.step(given, theta)
+        assert abs(mine - value) <= 1e-12 * abs(value)
+        scale = np.sqrt(np.einsum("kaa->ka", expected["Sigma"]))
+        apart = abs(found["Sigma"] - expected["Sigma"]) / (scale[:, :, None] * scale[:, None])
+        assert np.max(apart) <= 1e-10
+        assert np.max(abs(found["mu"] - expected["mu"]) / scale) <= 1e-11
+        assert np.allclose(found["pi"], expected["pi"], rtol=1e-12, atol=0)
+    assert prepared["rows"].apart == (not tight or K > 8)
