@@ -130,7 +130,7 @@ class Caller:
                                     f"{f.name}?") for m in made]
                 blind = f.body or step == "m_step" and not _given(b) and not any(
                     map(self.agrees, made))
-                if f.attributes and not f.body and step == "e_step" and not self._covers(f, b):
+                if "." in f.path and not f.body and step == "e_step" and not self._covers(f, b):
                     made = [replace(m, question=m.question or (
                         "Which attributes of your object are the parameters?")) for m in made]
                 if not f.step or f.body and not self._covers(f, b):
@@ -185,7 +185,7 @@ class Caller:
     def _covers(self, f: Function, b: Bound) -> bool:
         """Whether a pass starts from all parameters, and not from some that it has itself."""
         slots = self.matching.named([*f.carried, *f.attributes], lambda s: s.what == "parameter")
-        every = [*slots.values(), *b.arguments.values()]
+        every = [*slots.values(), *(s for _, s in b.slots)]
         keys = {k for s in every if s.what == "parameter"
                 for own in (self.names.group(s.name).keys,)
                 for k in (own if s.label is None or len(own) < 2 else own[s.label:s.label + 1])}
