@@ -293,7 +293,8 @@ def maximization(df):
     return out
 ''', NORMAL, [('* df["height"]).sum() / w.sum()', '* df["height"]).mean()',
                {"mu_1": "wrong", "mu_2": "wrong"}),
-              ('df["r1"] = df["p1"] / (df["p1"] + df["p2"])', 'df["r1"] = df["p1"] / df["p1"].sum()',
+              ('df["r1"] = df["p1"] / (df["p1"] + df["p2"])',
+               'df["r1"] = df["p1"] / df["p1"].sum()',
                {"responsibilities": "wrong"})]),
     ("a list of objects", "two_gaussians_1d", '''
 import numpy as np
@@ -348,7 +349,8 @@ def m_step(R):
 for it in range(50):
     R = e_step()
     m_step(R)
-''', GMM, [("d/Nk[k]", "d/N", {"Sigma": "wrong"}), ("pi[k]*mvn", "mvn", {"responsibilities": "wrong"})]),
+''', GMM, [("d/Nk[k]", "d/N", {"Sigma": "wrong"}),
+           ("pi[k]*mvn", "mvn", {"responsibilities": "wrong"})]),
     ("the place of what is returned", THREE_COINS, '''
 import numpy as np
 

@@ -117,8 +117,10 @@ class Caller:
             if not f.step and not self._enough(b, step, f):
                 continue
             for way in self._ways(f, b, step):
+                if (way.full or way.axis is not None) and best[0][1] >= len(keys):
+                    continue  # all has its shape as it is stated
                 if way.form == "codes" and best[1] and best[2].form == "lists":
-                    continue  # what reads lists is not asked about a table, in which all are as long
+                    continue  # what reads lists is not asked about a table, of equal lengths
                 self.values = self.even if way.form == "codes" or step == "q" else self.uneven
                 try:
                     made = make(f, b, way)
@@ -225,7 +227,8 @@ class Caller:
                 return ["o", slot.name, {n: values(s, n, way, own) for n, s in
                                          self.matching.fields(slot.name).items()}]
             if slot.what == "table":
-                return ["p", {n: values(s, n, way, own) for n, s in self.matching.table(name).items()
+                columns = self.matching.table(name).items()
+                return ["p", {n: values(s, n, way, own) for n, s in columns
                               if s.what != "posterior" or slot.name != "data"}]
             return self._theta(name, b, way, values, own) if slot.what == "theta" else \
                 values(slot, name, way, own)
