@@ -258,10 +258,18 @@ def _names(annotation: ast.expr) -> Iterator[str]:
 
 
 def _globals(source: Source) -> Iterator[Line]:
-    """The statements outside functions that assign what these use, but for imports."""
-    for s in globals_of(source.tree):
-        if isinstance(s, ast.Assign | ast.AnnAssign | ast.AugAssign):
-            yield ast.unparse(s), tuple(dict.fromkeys(stored(s)))
+    """The statements outside functions that assign what these read, and what that rests on, without
+    the functions of the source."""
+    needed = {n for path in source.nodes for n in _read(source.nodes, path, source.shared)}
+    found: list[Line] = []
+    for s in reversed(source.tree.body):
+        own = set(stored(s))
+        read = {n.id for n in ast.walk(s) if isinstance(n, ast.Name)}
+        if isinstance(s, ast.Assign | ast.AnnAssign | ast.AugAssign) and own & needed and not (
+                read & source.nodes.keys()):
+            needed |= read
+            found.insert(0, (ast.unparse(s), tuple(sorted(own))))
+    yield from found
 
 
 def _read(nodes: Mapping[str, ast.FunctionDef], path: str, shared: Sequence[str],
