@@ -23,7 +23,8 @@ from ..value.listed import listed, theta
 from ..value.named import Named, NoValue
 from ..verdicts import PartVerdict
 from .arrays import Values
-from .calling import Caller, Pairs, takes_none
+from .calling import Caller, takes_none
+from .calls import Pairs
 from .cases import case_of
 from .found import globals_of, source_of
 from .loops import passes
