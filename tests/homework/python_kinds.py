@@ -421,4 +421,21 @@ while not done:
     done = np.abs(new_lam - lam).max() < 1e-6
     lam, pi = new_lam, new_pi
 ''', POISSON, [("/ R.sum(axis=0)\n", "/ len(x)\n", {"lambda": "wrong"})]),
+    ("a probability of topics and one of words, by their letters", TOPICS, '''
+import numpy as np
+
+def plsa(N, K, iters=50):
+    D, V = N.shape
+    Pz_d = np.random.rand(D, K); Pz_d /= Pz_d.sum(1, keepdims=True)
+    Pw_z = np.random.rand(K, V); Pw_z /= Pw_z.sum(1, keepdims=True)
+    for _ in range(iters):
+        P = Pz_d[:, :, None]*Pw_z[None, :, :]
+        P /= P.sum(axis=1, keepdims=True)
+        C = N[:, None, :]*P
+        Pw_z = C.sum(0)/C.sum(0).sum(1, keepdims=True)
+        Pz_d = C.sum(2)/C.sum(2).sum(1, keepdims=True)
+    return Pz_d, Pw_z
+''', {"responsibilities": "right", "theta": "right", "phi": "right"}, [
+        ("C.sum(2).sum(1, keepdims=True)", "C.sum()", {"theta": "wrong"}),
+        ("C.sum(0).sum(1, keepdims=True)", "C.sum(0).sum(0)", {"phi": "wrong"})]),
 ]

@@ -266,7 +266,7 @@ class Caller(Calls):
                     one = replace(one, why=f"Your function {f.name} returns {f.crossed[0]}, and "
                                   f"what it returns is taken as {f.crossed[1]}.")
                 found.append(replace(one, verdict="missing", why=(
-                    f"Your function {f.name} returns it as it takes it.")) if same else one)
+                    f"{one.called} returns it as it takes it.")) if same else one)
         if not f.body and not is_given(b) and found and all(map(self.agrees, found)):
             rows = [v.rows for v in self.values]
             found.append(self._part("responsibilities", f, (), rows, rows, "", (

@@ -59,9 +59,10 @@ class Calls:
             "state": {n: value(n, s) for n, s in b.attributes.items()},
             "init": {n: value(n, s) for n, s in b.init.items()},
             "shared": f.attributes if "." not in f.path else ()}
-        data = self.matching.named(f.data if f.body else self.source.shared, lambda s: s.what in (
-            "data", "known") or s.name == self.names.plate.size)
-        data = {n: s for n, s in data.items() if n not in b.arguments}
+        data = self.matching.named(f.data if f.body else self.source.shared,
+                                   lambda s: s.what in ("data", "known", "size"))
+        data = {n: s for n, s in data.items() if n not in b.arguments and (
+            s.what != "size" or s.name == self.names.plate.size or n == s.name)}
         if not f.body:
             return {**call, "before": self.source.globals * any(
                 s.what in DATA for s in data.values()),

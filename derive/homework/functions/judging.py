@@ -374,11 +374,11 @@ def _fault(one: Returned) -> str:
     """Why what a function returns has no verdict; "" for nothing."""
     for mine, true in zip(one.made, one.right, strict=True):
         if isinstance(mine, str):
-            return f"Your function {one.function} returns no number: {mine}"
+            return f"{one.called} returns no number: {mine}"
         if np.shape(mine) != np.shape(true):
-            return f"Your function {one.function} returns another shape than {np.shape(true)}."
+            return f"{one.called} returns another shape than {np.shape(true)}."
         if not np.isfinite(np.asarray(mine, float)).all():
-            return f"Your function {one.function} returns what is no finite number."
+            return f"{one.called} returns what is no finite number."
     return ""
 
 

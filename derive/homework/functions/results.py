@@ -46,6 +46,11 @@ class Returned:
     """What was called, with what in which way."""
 
     @property
+    def called(self) -> str:
+        """How a sentence about it begins."""
+        return f"Your function {self.function}" if self.function else "Your program"
+
+    @property
     def shaped(self) -> bool:
         """Whether it has the shapes of what is right."""
         return not self.why and all(np.shape(m) == np.shape(r)
