@@ -438,4 +438,20 @@ def plsa(N, K, iters=50):
 ''', {"responsibilities": "right", "theta": "right", "phi": "right"}, [
         ("C.sum(2).sum(1, keepdims=True)", "C.sum()", {"theta": "wrong"}),
         ("C.sum(0).sum(1, keepdims=True)", "C.sum(0).sum(0)", {"phi": "wrong"})]),
+    ("a named tuple whose name says what it holds", "poisson_mixture", '''
+import numpy as np
+from collections import namedtuple
+from scipy.stats import poisson
+
+Theta = namedtuple("Theta", "pi lam")
+
+def gamma_(x, th):
+    f = th.pi * poisson.pmf(np.asarray(x)[:, None], th.lam)
+    return f / np.sum(f, axis=1, keepdims=True)
+
+def maximise(x, G):
+    Nj = np.sum(G, axis=0)
+    return Theta(Nj / len(x), (G.T @ np.asarray(x)) / Nj)
+''', POISSON, [("np.asarray(x)) / Nj", "np.asarray(x)) / len(x)", {"lambda": "wrong"}),
+               ("th.pi * poisson", "poisson", {"responsibilities": "wrong"})]),
 ]

@@ -180,8 +180,10 @@ def source_of(text: str) -> Source:
     found.flow = {c.into[0]: _STEPS[step_of(name)]
                   for name, own_calls in calls.items() if step_of(name) in _STEPS
                   for c in own_calls if len(c.into) == 1 and c.into[0]}
+    called = {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
     found.shared = tuple(dict.fromkeys(n for s in tree.body if not isinstance(
-        s, ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom) for n in stored(s)))
+        s, ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom) for n in stored(s)
+        if n not in called))
     found.globals = tuple(_globals(found))
     found.functions = [replace(f, attributes=tuple(_read(found.nodes, f.path, found.shared)))
                        if "." not in f.path else f for f in found.functions]
