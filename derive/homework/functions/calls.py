@@ -112,7 +112,8 @@ class Calls:
                 | ({"own": self.own[n]} if self.own else {}) for n, v in enumerate(values)])
         except NoValue as error:
             raise Failed(f"Your function {f.name} failed: {error}") from None
-        self.sandbox.slow |= {f.path} if any("slow" in m for m in made) and not f.body else set()
+        if not f.body and any("slow" in m and ("failed" in m or not f.step) for m in made):
+            self.sandbox.slow.add(f.path)
         failed = next((m["failed"] for m in made if "failed" in m), None)
         if failed is not None:
             raise Failed(f"Your function {f.name} failed: {failed}")
