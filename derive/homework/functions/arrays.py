@@ -15,7 +15,6 @@ from ..value.listed import listed, posterior, theta
 from .documents import Documents, documents
 from .names import Group, Names, Slot, is_root
 
-
 #: From which score on a name says that these are posterior probabilities.
 SAYS = 8.0
 
@@ -155,7 +154,8 @@ class Values:
         if group.kind != "spread":
             return False
         scalar = np.ndim(self.theta("t")[group.keys[0]]) == (1 if group.stacked else 0)
-        return (scalar or group.structure == "diagonal" and not way.full) and is_root(name, label is not None, way.root)
+        diagonal = group.structure == "diagonal" and not way.full
+        return (scalar or diagonal) and is_root(name, label is not None, way.root)
 
     def keys_of(self, slot: Slot, name: str, value: Any, way: Way) -> Iterator[tuple[str, Any]]:
         """The keys of theta that a value of a slot says, each with its own."""

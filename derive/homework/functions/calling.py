@@ -11,22 +11,17 @@ from typing import Any
 import numpy as np
 
 from ..value.instance import Instance
-from ..value.named import NoValue
 from .arrays import Values, Way
+from .calls import Calls, Failed, Made, Pairs, is_given
 from .documents import FORMS, ORDERS
-from .found import Function, Source, step_of
-from .matching import DATA, WEAK, Bound, Matching, Unknown
+from .found import Function, step_of
+from .matching import DATA, Bound, Matching, Unknown
 from .names import Slot
-from .own_values import mendable
 from .results import Item, Results, Returned, close, sums
 from .sandbox import Sandbox
 
-Made = list[dict[str, Any]]
-#: Own wrong values with the right ones.
-Pairs = Sequence[tuple[Any, ...]]
 
-
-class Caller:
+class Caller(Calls):
     """Calls the functions of a source and tells which part each value is; with a ``root`` spreads
     are deviations, and where ``second`` a vector of probabilities is the second component's."""
 
@@ -34,13 +29,11 @@ class Caller:
                  moved: Sequence[Instance], root: bool, second: bool,
                  agrees: Callable[[Returned], bool], level: bool = False,
                  uneven: bool = True) -> None:
-        self.names, self.matching, self.sandbox = matching.names, matching, sandbox
-        self.source: Source = matching.source
+        super().__init__(matching, sandbox)
         self.even = [Values(self.names, a) for a in at]
         self.values = self.uneven = [Values(self.names, a, uneven) for a in at]
         self.moved = [Values(self.names, a) for a in moved]
         self.agrees, self.vectors, self.looped = agrees, False, True
-        self.own: Sequence[Pairs] = ()
         self.by_label: set[bool] = set()  # whether its own posterior probabilities are by label
         self.hard = False  # whether its E-step says the likeliest component alone
         told = self._told()
@@ -60,13 +53,12 @@ class Caller:
                for g in self.names.groups):
             self.ways += [replace(w, axis=axis) for axis in (-1, *(0,) * any(
                 g.axis for g in self.names.groups)) for w in self.ways]
-        self.keys = matching.keys()
         self.results = Results(self.names)
 
     def _told(self) -> int | None:
         """The component of which the words of an E-step say that its probability is returned."""
         if len(self.names.labels) == 2:
-            for f in self._of("e_step") or self.source.passes:
+            for f in self.of("e_step") or self.source.passes:
                 found = {n for n, label in enumerate(self.names.labels)
                          if re.search(_ABOUT.format(re.escape(label)), f.words, re.I)
                          or re.search(_PLACED.format(("first", "second")[n]), f.words, re.I)}
@@ -74,14 +66,11 @@ class Caller:
                     return found.pop()
         return None
 
-    def _of(self, step: str) -> list[Function]:
-        return [f for f in self.source.functions if f.step == step]
-
     def expected(self) -> list[Returned]:
         """The posterior probabilities that functions return, or that a pass of a loop makes."""
-        named = self._of("e_step")
-        found = self._all(named or self._of(""), "e_step")
-        self.looped = not self._of("m_step") or not found or any(r.why for r in found)
+        named = self.of("e_step")
+        found = self._all(named or self.of(""), "e_step")
+        self.looped = not self.of("m_step") or not found or any(r.why for r in found)
         found += self._all(self.source.passes, "e_step") if self.looped else ()
         self.vectors = any(r.layout == "alone" for r in found[:1])
         self.hard = any(r.layout == "hard" for r in found[:1])
@@ -90,8 +79,8 @@ class Caller:
 
     def updated(self) -> list[Returned]:
         """The parameters and Q that functions return, or that a pass of a loop makes."""
-        return [*self._all([*self._of("m_step"), *self._of("")], "m_step"),
-                *self._all([*self._of("q"), *self.source.passes], "q"),
+        return [*self._all([*self.of("m_step"), *self.of("")], "m_step"),
+                *self._all([*self.of("q"), *self.source.passes], "q"),
                 *(self._all(self.source.passes, "m_step") if self.looped else ())]
 
     def _all(self, functions: Sequence[Function], step: str) -> list[Returned]:
@@ -117,20 +106,23 @@ class Caller:
             if not f.step and not self._enough(b, step, f):
                 continue
             for way in self._ways(f, b, step):
+                if (way.full or way.axis is not None) and (
+                        best[0][1] >= len(keys) or not (f.step or f.body)):
+                    continue  # all has its shape as it is stated, or no name asks for it
                 if way.form == "codes" and best[1] and best[2].form == "lists":
-                    continue  # what reads lists is not asked about a table, in which all are as long
+                    continue  # what reads lists is not asked about a table, of equal lengths
                 self.values = self.even if way.form == "codes" or step == "q" else self.uneven
                 try:
                     made = make(f, b, way)
-                except _Failed as error:
+                except Failed as error:
                     failed = failed or str(error)
                     continue
                 if b.guess:
                     made = [replace(m, question=f"What is the argument {b.guess} of your function "
                                     f"{f.name}?") for m in made]
-                blind = f.body or step == "m_step" and not _given(b) and not any(
+                blind = f.body or step == "m_step" and not is_given(b) and not any(
                     map(self.agrees, made))
-                if f.attributes and not f.body and step == "e_step" and not self._covers(f, b):
+                if "." in f.path and not f.body and step == "e_step" and not self._covers(f, b):
                     made = [replace(m, question=m.question or (
                         "Which attributes of your object are the parameters?")) for m in made]
                 if not f.step or f.body and not self._covers(f, b):
@@ -163,13 +155,6 @@ class Caller:
             for table in own if plain else own[:1]:
                 yield replace(way, table=table, keys=keys)
 
-    def _given_at(self, v: Values, name: str, way: Way) -> list[Any]:
-        """The posterior probabilities in every form that a pass may hold under a name."""
-        ways = [replace(way, form=form, table=t) for form in FORMS for t in (
-            ORDERS if form == "counts" else ("rows", "columns"))] if way.form else [
-                replace(way, table=t) for t in ("rows", "columns", "vector")]
-        return [v(self._posterior(name), name, w, "t") for w in ways]
-
     def _enough(self, b: Bound, step: str, f: Function) -> bool:
         """Whether what a function without a telling name takes makes it that step."""
         whats = {s.what for _, s in b.slots}
@@ -185,7 +170,7 @@ class Caller:
     def _covers(self, f: Function, b: Bound) -> bool:
         """Whether a pass starts from all parameters, and not from some that it has itself."""
         slots = self.matching.named([*f.carried, *f.attributes], lambda s: s.what == "parameter")
-        every = [*slots.values(), *b.arguments.values()]
+        every = [*slots.values(), *(s for _, s in b.slots)]
         keys = {k for s in every if s.what == "parameter"
                 for own in (self.names.group(s.name).keys,)
                 for k in (own if s.label is None or len(own) < 2 else own[s.label:s.label + 1])}
@@ -199,7 +184,7 @@ class Caller:
         held, self.sandbox, self.own = self.sandbox, sandbox, own
         try:
             return self._updated(*one.how)
-        except _Failed:
+        except Failed:
             return []
         finally:
             self.sandbox, self.own = held, ()
@@ -210,91 +195,8 @@ class Caller:
         step = {"responsibilities": self._expected, "Q": self._q}.get(one.key, self._updated)
         try:
             return step(*one.how)
-        except _Failed:
+        except Failed:
             return []
-
-    # --- calls -----------------------------------------------------------------------------------
-
-    def _call(self, f: Function, b: Bound, way: Way, values: Values, mark: Mapping[str, str],
-              given: Mapping[str, Any]) -> dict[str, Any]:
-        """A call at an instance; ``mark`` is the iterate of each parameter by its name here, and
-        ``given`` are the posterior probabilities that stand in place of what a pass computes."""
-        def value(name: str, slot: Slot) -> Any:
-            own = mark.get(name, mark["*"])
-            if slot.what == "fields":
-                return ["o", slot.name, {n: values(s, n, way, own) for n, s in
-                                         self.matching.fields(slot.name).items()}]
-            if slot.what == "table":
-                return ["p", {n: values(s, n, way, own) for n, s in self.matching.table(name).items()
-                              if s.what != "posterior" or slot.name != "data"}]
-            return self._theta(name, b, way, values, own) if slot.what == "theta" else \
-                values(slot, name, way, own)
-        call = {
-            "path": f.path,
-            "arguments": [value(a.name, b.arguments[a.name])
-                          for a in f.arguments if not a.optional],
-            "named": {a.name: value(a.name, b.arguments[a.name]) for a in f.arguments
-                      if a.optional and a.name in b.arguments},
-            "state": {n: value(n, s) for n, s in b.attributes.items()},
-            "init": {n: value(n, s) for n, s in b.init.items()},
-            "shared": f.attributes if "." not in f.path else ()}
-        data = self.matching.named(f.data if f.body else self.source.shared, lambda s: s.what in (
-            "data", "known") or s.name == self.names.plate.size)
-        data = {n: s for n, s in data.items() if n not in b.arguments}
-        if not f.body:
-            return {**call, "before": self.source.globals * any(
-                s.what in DATA for s in data.values()),
-                "start": {n: value(n, s) for n, s in data.items()}}
-        started = self.matching.named(
-            [n for n in f.carried if n not in b.arguments or "." not in f.path],
-            lambda s: s.what in ("parameter", "theta") and s.mark != "old")
-        if not data and len(f.data) == 1 == len(self.names.model.observed):
-            data = {f.data[0]: Slot("data", self.names.model.observed[0].name)}
-        return {**call, "start": {n: value(n, s) for n, s in {**data, **started}.items()},
-                "before": f.before, "body": [(mendable(line), names) for line, names in f.body]
-                if self.own else f.body, "given": given}
-
-    def _theta(self, name: str, b: Bound, way: Way, values: Values, mark: str) -> Any:
-        """All parameters under one name: unpacked in order, or by their keys."""
-        cls = self.matching.parameters(name)
-        if way.keys == "components" and cls:
-            return values.components(self.matching.named(
-                self.source.fields[cls], lambda s: s.what == "parameter"), way, mark, cls)
-        if cls:
-            return ["o", cls, {**values.theta(mark), **{
-                k: values(s, k, way, mark) for k, s in self.matching.named(
-                    self.source.fields[cls], lambda s: s.what == "parameter").items()}}]
-        returned = [[r[0] for r in f.results if r] for f in self._of("m_step")]
-        for names in (self.source.unpacked.get(name, ()), *self.source.unpacked.values(),
-                      *returned * (not self.keys)):
-            slots = self.matching.named(names, lambda s: s.what == "parameter")
-            if len(slots) == len(names) > 1:
-                return ["t", *(values(slots[n], n, way, mark) for n in names)]
-        if way.keys == "components":
-            return values.components(self.keys, way, mark)
-        left = [g for g in self.names.groups if g.name not in {
-            s.name for n, s in b.slots if n in b.arguments or self.names.slots(n)[s] >= WEAK}]
-        if not self.keys and len(left) == 1:  # theta[0], theta[1]
-            return values.parameter(Slot("parameter", left[0].name), name,
-                                    replace(way, listed=True), mark)
-        return {**values.theta(mark), **{k: values(s, k, way, mark) for k, s in self.keys.items()}}
-
-    def _made(self, f: Function, b: Bound, way: Way, mark: Mapping[str, str],
-              values: Sequence[Values], given: Sequence[Mapping[str, Any]] = ()) -> Made:
-        """What a call makes at each instance. Raises _Failed."""
-        if f.path in self.sandbox.slow and not f.body:
-            raise _Failed(f"Your function {f.name} takes too long.")
-        try:
-            made = self.sandbox.ask([
-                self._call(f, b, way, v, mark, given[n] if given else {})
-                | ({"own": self.own[n]} if self.own else {}) for n, v in enumerate(values)])
-        except NoValue as error:
-            raise _Failed(f"Your function {f.name} failed: {error}") from None
-        self.sandbox.slow |= {f.path} if any("slow" in m for m in made) and not f.body else set()
-        failed = next((m["failed"] for m in made if "failed" in m), None)
-        if failed is not None:
-            raise _Failed(f"Your function {f.name} failed: {failed}")
-        return made
 
     def _part(self, key: str, f: Function, names: Sequence[str], made: Sequence[Any],
               right: Sequence[Any], question: str = "", assumption: str = "",
@@ -311,7 +213,7 @@ class Caller:
                                    if s.what != "posterior"},
                     arguments={n: replace(s, name="data") if s.what == "table" else s
                                for n, s in b.arguments.items()})
-        made = self._made(f, b, way, {"*": "t"}, self.values)
+        made = self.made(f, b, way, {"*": "t"}, self.values)
         hard = [v.hard([i for _, i in self.results.items(f, m)])
                 for v, m in zip(self.values, made, strict=True)]
         if f.step and not f.body and all(hard):
@@ -321,7 +223,7 @@ class Caller:
         if found is None:
             if f.body:
                 return []
-            raise _Failed(f"Your function {f.name} returns no posterior probability for each "
+            raise Failed(f"Your function {f.name} returns no posterior probability for each "
                           "observation.")
         items = self.results.items(f, made[0])
         lists = self.values[0].documents
@@ -365,8 +267,8 @@ class Caller:
                     one = replace(one, why=f"Your function {f.name} returns {f.crossed[0]}, and "
                                   f"what it returns is taken as {f.crossed[1]}.")
                 found.append(replace(one, verdict="missing", why=(
-                    f"Your function {f.name} returns it as it takes it.")) if same else one)
-        if not f.body and not _given(b) and found and all(map(self.agrees, found)):
+                    f"{one.called} returns it as it takes it.")) if same else one)
+        if not f.body and not is_given(b) and found and all(map(self.agrees, found)):
             rows = [v.rows for v in self.values]
             found.append(self._part("responsibilities", f, (), rows, rows, "", (
                 f"Your function {f.name} makes both steps: its new parameters are right only with "
@@ -387,30 +289,26 @@ class Caller:
         or it does not return them itself."""
         marks = {"*": "t"}
         if f.body:
-            made = self._made(f, b, way, marks, self.values)
+            made = self.made(f, b, way, marks, self.values)
             found = self.results.posterior(f, made, self.values, way)
             if found is None:
-                raise _Failed
-            given = [{n: self._given_at(v, n, way) for n in found[0]} for v in self.values]
-            return self._made(f, b, way, marks, self.values, given), found[0], ""
+                raise Failed
+            given = [{n: self.given_at(v, n, way) for n in found[0]} for v in self.values]
+            return self.made(f, b, way, marks, self.values, given), found[0], ""
         marks |= {n: "t+1" for n, s in b.arguments.items() if s.what == "parameter" and
                   s.mark != "old" and "new" in (s.mark, *(a.mark for a in f.arguments
                                                           if a.name == n))}
-        made = self._made(f, b, way, marks, self.values)
+        made = self.made(f, b, way, marks, self.values)
         told = {a.name for a in f.arguments if a.mark}
         open_ = [(n, s) for n, s in b.slots
                  if s.what == "parameter" and not s.mark and n not in (*marks, *told)]
         keys = set(self.results.parts(f, self.results.items(f, made[0]), self.values[0], way))
         new = [n for n, s in open_ if not set(self.names.group(s.name).keys) & keys]
-        if not keys or not new or not _given(b):  # whoever makes both steps starts from theta^t
+        if not keys or not new or not is_given(b):  # whoever makes both steps starts from theta^t
             return made, (), ""
         marks |= dict.fromkeys(new, "t+1")
-        return self._made(f, b, way, marks, self.values), (), (
+        return self.made(f, b, way, marks, self.values), (), (
             f"{', '.join(new)} in your function {f.name} is the new value.")
-
-    def _posterior(self, name: str) -> Slot:
-        slots = [s for s in self.names.slots(name) if s.what == "posterior"]
-        return max(slots, key=lambda s: s.label is not None, default=Slot("posterior"))
 
     def _q(self, f: Function, b: Bound, way: Way) -> list[Returned]:
         """Q as a function of theta, up to what does not depend on theta; in a pass the value that
@@ -423,7 +321,7 @@ class Caller:
         if not whats & {"parameter", "theta"}:
             return []
         return self._differs(f, [[next((v for _, v in self.results.items(f, m) if isinstance(
-            v, float)), None) for m in self._made(f, b, way, {"*": "", **old}, values)]
+            v, float)), None) for m in self.made(f, b, way, {"*": "", **old}, values)]
             for values in (self.values, self.moved)])
 
     def _q_of_pass(self, f: Function, b: Bound, way: Way) -> list[Returned]:
@@ -431,7 +329,7 @@ class Caller:
         own = [n for n in stored if n == "Q" or n != "q" and step_of(n) == "q"]
         if not own:
             return []
-        made = self._made(f, b, way, {"*": "t"}, self.values)
+        made = self.made(f, b, way, {"*": "t"}, self.values)
         found = self.results.posterior(f, made, self.values, way)
         if found is None:
             return []
@@ -440,10 +338,10 @@ class Caller:
             lambda s: s.what == "parameter" and s.mark != "old")
         pairs = []
         for values in (self.values, self.moved):
-            given = [{n: self._given_at(v, n, way) for n in found[0]}
+            given = [{n: self.given_at(v, n, way) for n in found[0]}
                      | {n: [v(s, n, w, "") for w in (way, replace(way, listed=not way.listed))]
                         for n, s in slots.items()} for v in values]
-            made = self._made(f, b, way, {"*": ""}, values, given)
+            made = self.made(f, b, way, {"*": ""}, values, given)
             pairs.append([_scalar(m, own[-1]) for m in made])
         return self._differs(f, pairs)
 
@@ -464,16 +362,7 @@ def _scalar(made: Mapping[str, Any], name: str) -> float | None:
 
 def takes_none(how: tuple[Function, Bound, Way]) -> bool:
     """Whether what was called makes the posterior probabilities itself."""
-    return not how[0].body and not _given(how[1])
-
-
-def _given(b: Bound) -> bool:
-    """Whether posterior probabilities are handed over."""
-    return any(s.what in ("posterior", "table") for _, s in b.slots)
-
-
-class _Failed(ValueError):
-    """Why a call gave nothing that can be judged."""
+    return not how[0].body and not is_given(how[1])
 
 
 _NONE = Slot("")

@@ -31,6 +31,8 @@ _OF_ARRAYS = frozenset("T shape size ndim sum mean std var min max copy dot resh
 _CHANGING = frozenset("exp log sqrt square sum mean log1p expm1 abs max min cumsum inv det diag "
                       "logsumexp softmax len argmax std var cov transpose normalize".split())
 _LOG = r"(?i)_*(?:log|ln)_?(?!l)(?=\w)"
+#: A name for what a step returns.
+_STEPS = {"e_step": "posterior", "m_step": "theta"}
 _MARKED = re.compile(r"_?(?:new|next|old|prev|hat)$")
 #: A statement with the names that it assigns.
 Line = tuple[str, tuple[str, ...]]
@@ -175,11 +177,13 @@ def source_of(text: str) -> Source:
     found.names = tuple(dict.fromkeys(n for node in nodes for n in (
         getattr(node, name, None) for name in ("id", "arg", "attr")) if n))
     found.keys = tuple(dict.fromkeys(k for node in nodes for k in _keys(node) if k))
-    found.flow = {c.into[0]: {"e_step": "posterior", "m_step": "theta"}[step_of(name)]
-                  for name, own_calls in calls.items() if step_of(name) in ("e_step", "m_step")
+    found.flow = {c.into[0]: _STEPS[step_of(name)]
+                  for name, own_calls in calls.items() if step_of(name) in _STEPS
                   for c in own_calls if len(c.into) == 1 and c.into[0]}
+    called = {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
     found.shared = tuple(dict.fromkeys(n for s in tree.body if not isinstance(
-        s, ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom) for n in stored(s)))
+        s, ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom) for n in stored(s)
+        if n not in called))
     found.globals = tuple(_globals(found))
     found.functions = [replace(f, attributes=tuple(_read(found.nodes, f.path, found.shared)))
                        if "." not in f.path else f for f in found.functions]
@@ -256,10 +260,18 @@ def _names(annotation: ast.expr) -> Iterator[str]:
 
 
 def _globals(source: Source) -> Iterator[Line]:
-    """The statements outside functions that assign what these use, but for imports."""
-    for s in globals_of(source.tree):
-        if isinstance(s, ast.Assign | ast.AnnAssign | ast.AugAssign):
-            yield ast.unparse(s), tuple(dict.fromkeys(stored(s)))
+    """The statements outside functions that assign what these read, and what that rests on, without
+    the functions of the source."""
+    needed = {n for path in source.nodes for n in _read(source.nodes, path, source.shared)}
+    found: list[Line] = []
+    for s in reversed(source.tree.body):
+        own = set(stored(s))
+        read = {n.id for n in ast.walk(s) if isinstance(n, ast.Name)}
+        if isinstance(s, ast.Assign | ast.AnnAssign | ast.AugAssign) and own & needed and not (
+                read & source.nodes.keys()):
+            needed |= read
+            found.insert(0, (ast.unparse(s), tuple(sorted(own))))
+    yield from found
 
 
 def _read(nodes: Mapping[str, ast.FunctionDef], path: str, shared: Sequence[str],
@@ -392,7 +404,8 @@ def _calls(tree: ast.Module) -> dict[str, list[_Call]]:
                         target = s.targets[0]
                         into = tuple(map(_name, target.elts if isinstance(
                             target, ast.Tuple) else [target]))
-                    passed = tuple(map(_name, call.args))
+                    passed = tuple(_name(a) or _STEPS.get(step_of(_name(a.func)), "")
+                                   if isinstance(a, ast.Call) else _name(a) for a in call.args)
                     marks = tuple("new" if p in before else "old" if p in after else ""
                                   for p in passed)
                     found.setdefault(_name(call.func), []).append(_Call(passed, marks, into))

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _MOST, _DEEPEST = 60, 4
 #: The seconds of processor time in which one call must end.
 CALL = 1.0
+#: From how many on it is slow, and not called in every way.
+LONG = 0.2
 
 
 class Theta(dict[str, Any]):
@@ -122,7 +124,9 @@ class Student:
         does not end in time, as a loop until convergence may not."""
         try:
             signal.setitimer(signal.ITIMER_VIRTUAL, CALL)
-            return self._called(call)
+            began = time.process_time()
+            made = self._called(call)
+            return {**made, "slow": True} if time.process_time() - began > LONG else made
         except _Slow as error:
             return {"failed": _said(error), "slow": True}
         except BaseException as error:

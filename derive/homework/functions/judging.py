@@ -23,7 +23,8 @@ from ..value.listed import listed, theta
 from ..value.named import Named, NoValue
 from ..verdicts import PartVerdict
 from .arrays import Values
-from .calling import Caller, Pairs, takes_none
+from .calling import Caller, takes_none
+from .calls import Pairs
 from .cases import case_of
 from .found import globals_of, source_of
 from .loops import passes
@@ -373,11 +374,11 @@ def _fault(one: Returned) -> str:
     """Why what a function returns has no verdict; "" for nothing."""
     for mine, true in zip(one.made, one.right, strict=True):
         if isinstance(mine, str):
-            return f"Your function {one.function} returns no number: {mine}"
+            return f"{one.called} returns no number: {mine}"
         if np.shape(mine) != np.shape(true):
-            return f"Your function {one.function} returns another shape than {np.shape(true)}."
+            return f"{one.called} returns another shape than {np.shape(true)}."
         if not np.isfinite(np.asarray(mine, float)).all():
-            return f"Your function {one.function} returns what is no finite number."
+            return f"{one.called} returns what is no finite number."
     return ""
 
 

@@ -44,6 +44,9 @@ _SIZES = tuple(frozenset(names.split()) for names in (
 _LISTED = tuple(frozenset(names.split()) for names in (
     "d ndoc ndocument numdoc m", "k ntopic numtopic topic ncomponent",
     "v vocab vocabsize nword nvocab nterm numword vocabularysize"))
+#: Names of the parameters of labels in lists: of a list, of a component.
+_SHARES = {"weight": frozenset("pzd zd pzgd doctopic topicdoc topicprop topicproportion".split()),
+           "mean": frozenset("pwz wz pwgz topicword wordtopic worddist".split())}
 _OLD = frozenset("old prev previous cur current last".split())
 _NEW = frozenset("new next hat updated update tp1 est estimate".split())
 _START = frozenset("0 init start initial guess".split())
@@ -233,6 +236,7 @@ class Names:
                 continue
             own = g.name.lower()
             score = 10.0 if word == own else \
+                9.0 if self.listed and word in _SHARES.get(g.kind, ()) else \
                 8.0 if word in _SAY[g.kind] or len(word) > 1 and own.startswith(word) else \
                 5.0 if word in _MAY[g.kind] or word == own[:1] else 0.0
             if g.kind == "spread" and word in (own + "2", own + "sq", own + "squared"):

@@ -64,7 +64,7 @@ class Own:
 
     def __init__(self, np: Any) -> None:
         self.np = np
-        self.pairs: list[tuple[Any, Any]] = []
+        self.pairs: list[tuple[Any, Any, Sequence[str]]] = []
 
     def take(self, pairs: Sequence[Sequence[Any]]) -> None:
         """Have these (own, right) from now on, each for some names alone where it has these."""

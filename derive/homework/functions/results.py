@@ -46,6 +46,11 @@ class Returned:
     """What was called, with what in which way."""
 
     @property
+    def called(self) -> str:
+        """How a sentence about it begins."""
+        return f"Your function {self.function}" if self.function else "Your program"
+
+    @property
     def shaped(self) -> bool:
         """Whether it has the shapes of what is right."""
         return not self.why and all(np.shape(m) == np.shape(r)
@@ -144,13 +149,17 @@ class Results:
         chosen = assignments([(r[0], r[1], True) for r in rows], clash)
         order = [r[0] for r in rows]
         taken = min(chosen, key=lambda c: (-c[0], self._disorder(c[1], order)))[1] if chosen else {}
+        groups = [s.name for s in taken.values() if s.what == "parameter"]
+        # one value without a name is what is left
+        left = sum(n.startswith("#") for n in taken) == 1 and {*groups} == {
+            g.name for g in self.names.groups}
         found: dict[str, tuple[Value, str, int]] = {}
         for name, scores, value, n in rows:
             at = taken.get(name)
             if at is None or at.what != "parameter":
                 continue
             question = f"Which of the values that your function {f.name} returns is {at.name}?" \
-                if name.startswith("#") or not f.step and scores[at] < SURE else ""
+                if name.startswith("#") and not left or not f.step and scores[at] < SURE else ""
             for key, own in values.keys_of(at, name, value, way):
                 if key not in found or close(found[key][0], right[key]):  # said twice: both count
                     found[key] = own, question, n

@@ -49,7 +49,7 @@ class Sandbox:
             cwd="/", env=one)
         self.until = time.monotonic() + START
         self.rest = b""
-        self.slow = set[str]()  # the functions that do not end when they are called whole
+        self.slow = set[str]()  # functions that are not called whole again
         try:
             self._say({"source": list(statements), "limits": asdict(limits)})
             self._ready()  # a space comes once the libraries are loaded
