@@ -122,10 +122,12 @@ def test_the_module_is_compiled_once_and_runs_numpy_where_it_cannot(
     assert {file: file.stat().st_mtime_ns for file in cache.rglob("*.so")} == made
     assert capsys.readouterr().err == ""
     monkeypatch.setenv("CC", "/nowhere/cc")
-    found, c = module("two_coins"), case("two_coins")
-    assert "two_coins: not compiled, NumPy runs instead" in capsys.readouterr().err
-    value = c.update.step(c.x, c.theta)[1]
-    assert found["step"](c.x, c.theta)[1] == pytest.approx(value, rel=1e-12)
+    for name in ("two_coins", "two_gaussians"):
+        found, c = module(name), case(name)
+        assert f"{name}: not compiled, NumPy runs instead" in capsys.readouterr().err
+        value = c.update.step(c.x, c.theta)[1]
+        assert found["step"](c.x, c.theta)[1] == pytest.approx(value, rel=1e-12)
+        assert found["fit"](c.x, c.theta, iterations=1).trace[0][1] == pytest.approx(value)
 
 
 def test_a_collapse_is_told_and_leaves_the_last_good_theta(cache: Path) -> None:

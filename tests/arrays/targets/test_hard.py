@@ -17,6 +17,7 @@ from derive.arrays.emstep import em_step
 from derive.arrays.targets import program_text, project
 from derive.arrays.targets.rust import Crate
 from derive.arrays.theta import of_parameter
+from numeric.reference import REFERENCES
 from tests.arrays.targets.cases import case
 from tests.arrays.targets.hard import HARD, compare, hard
 from tests.arrays.targets.test_plain_loops import compiled, run_in_c, theta_array
@@ -61,6 +62,26 @@ def test_a_step_in_python(target: str, name: str) -> None:
     if target == "c":
         assert found["_LIBRARY"] is not None
     compare(name, *found["step"](h.data, h.theta))
+
+
+@pytest.mark.parametrize("target", ("numba", "c"))
+@pytest.mark.parametrize("fewer", (0, 1))
+@pytest.mark.parametrize("d", (1, 2, 3, 13))
+def test_blocks_and_what_is_left_of_them(d: int, fewer: int, target: str) -> None:
+    """The sums are those of the value with fewer rows, and no block or vector is full at the end.
+    """
+    require(target)
+    rng = np.random.default_rng(d)
+    mu = 2.0 * rng.normal(size=(2, d))
+    x = mu[(rng.integers(10, size=2003) > 0) ^ fewer]
+    x = x + rng.normal(size=x.shape)
+    pi = np.array([0.1, 0.9]) if fewer == 0 else np.array([0.9, 0.1])
+    theta = {"pi": pi, "mu": mu + 0.1, "Sigma": np.stack([1.3 * np.eye(d)] * 2)}
+    found, value = module(target, "gaussian_mixture")["step"](x, theta)
+    after, right = REFERENCES["gaussian_mixture"].step(x, theta, {})
+    assert value == pytest.approx(right, rel=1e-12)
+    for key, wanted in after.items():
+        assert np.max(np.abs(found[key] - wanted)) <= 1e-12 * np.max(np.abs(wanted)), key
 
 
 @pytest.mark.parametrize("name", HARD)
