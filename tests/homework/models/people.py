@@ -130,7 +130,8 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
            "responsibilities": "right", "phi": "right", "theta": verdict})
       for mark, below, verdict in (("", "Σ_l count[d,l]", "right"), ("'", "Σ_c count[c,k]",
                                                                       "wrong"))),
-    *((f"soft{mark}", GM, "resp[i,k] = pi_k N(x_i; mu_k, Sigma_k)/sum_j pi_j N(x_i; mu_j, Sigma_j)\n"
+    *((f"soft{mark}", GM,
+       "resp[i,k] = pi_k N(x_i; mu_k, Sigma_k)/sum_j pi_j N(x_i; mu_j, Sigma_j)\n"
        f"cnt(k) = sum_i resp[i,k]\nmu_k = sum_i resp[i,k] x_i / cnt(k)\npi_k = cnt(k)/{below}", {
            "responsibilities": "right", "mu": "right", "pi": verdict})
       for mark, below, verdict in (("", "n", "right"), ("'", "K", "wrong"))),
