@@ -380,8 +380,10 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
             and ";" not in bracket.text):
         return list(bracket.parts)  # p(k | d, v), n(d, v)
     if len(w.letter) > 1 and w.letter.isalpha() and w.letter.lower() not in _GREEK:
-        of_indices = bracket.text[:1] == "(" and all(text_of(p) in indices for p in bracket.parts)
-        return list(bracket.parts) if of_indices and not w.rest else []  # count(k)
+        letters = [text_of(p) for p in bracket.parts]
+        of_indices = bracket.text[:1] == "(" and not w.rest and not indices.isdisjoint(
+            letters) and indices.union("ijklmnuvt").issuperset(letters)
+        return list(bracket.parts) if of_indices else []  # count(k)
     pair = len(bracket.parts) == 2 and not w.indices and w.letter not in (
         "C", "N", "Q", "P", "E", "L") and all(
         p.kind == "name" and p.text in language.letters | set("ijknl") for p in bracket.parts)
