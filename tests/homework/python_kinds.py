@@ -454,4 +454,24 @@ def maximise(x, G):
     return Theta(Nj / len(x), (G.T @ np.asarray(x)) / Nj)
 ''', POISSON, [("np.asarray(x)) / Nj", "np.asarray(x)) / len(x)", {"lambda": "wrong"}),
                ("th.pi * poisson", "poisson", {"responsibilities": "wrong"})]),
+    ("a weight called as the number of coordinates", REGRESSION, '''
+import numpy as np
+
+class MixtureOfRegressions:
+    def __init__(self, k):
+        self.k = k
+
+    def e_step(self, X, y):
+        mean = X @ self.B.T
+        dens = np.exp(-(y[:, None] - mean) ** 2 / (2 * self.s2)) / np.sqrt(2 * np.pi * self.s2)
+        num = self.p * dens
+        return num / num.sum(axis=1, keepdims=True)
+
+    def m_step(self, X, y, H):
+        self.p = H.mean(axis=0)
+        for j in range(self.k):
+            W = np.diag(H[:, j])
+            self.B[j] = np.linalg.solve(X.T @ W @ X, X.T @ W @ y)
+            self.s2[j] = H[:, j] @ (y - X @ self.B[j]) ** 2 / H[:, j].sum()
+''', LINES, [("num = self.p * dens", "num = dens", {"responsibilities": "wrong"})]),
 ]

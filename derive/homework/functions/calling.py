@@ -106,9 +106,8 @@ class Caller(Calls):
             if not f.step and not self._enough(b, step, f):
                 continue
             for way in self._ways(f, b, step):
-                if (way.full or way.axis is not None) and (
-                        best[0][1] >= len(keys) or not (f.step or f.body)):
-                    continue  # all has its shape as it is stated, or no name asks for it
+                if (way.full or way.axis is not None) and best[0][1] >= len(keys):
+                    continue  # all has its shape as it is stated
                 if way.form == "codes" and best[1] and best[2].form == "lists":
                     continue  # what reads lists is not asked about a table, of equal lengths
                 self.values = self.even if way.form == "codes" or step == "q" else self.uneven

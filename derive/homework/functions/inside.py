@@ -151,7 +151,7 @@ class Student:
         made: Any = None
         seen: dict[str, Any] = {}
         if "body" in call:
-            scope = dict(self.scope)
+            scope = self.scope if function is None else dict(self.scope)
             if function is not None:
                 plain = getattr(function, "__func__", function)
                 first = [self_] if inspect.ismethod(function) else []

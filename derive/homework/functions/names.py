@@ -220,7 +220,8 @@ class Names:
                     if len(g.keys) > 1:
                         found[Slot("parameter", g.name, place, mark)] = 5.0 + label - (
                             g.kind != "mean")
-        found.update({Slot("size", size): 8.5 for size, _ in self.sizes if size == name})
+        found.update({Slot("size", size): 8.5 for size, _ in self.sizes
+                      if size == name and size.isupper()})
         mark = mark_of(name)
         own = re.sub(r"_(?:t|" + "|".join(_OLD | _NEW) + r")$", "", name) if mark else name
         flow = self.flow.get(name)  # a parameter alone is no theta, and phi may be probabilities
