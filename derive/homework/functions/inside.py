@@ -168,12 +168,22 @@ class Student:
 
     def _before(self, call: dict[str, Any], scope: dict[str, Any]) -> None:
         """What stands before a function or a loop, which may fail, since it has files and data of
-        its own, from given values."""
-        start = call.get("start", {})
+        its own, from given values: a number that is how many data there were, N = 500, is how many
+        there are."""
+        start, sizes = call.get("start", {}), dict[int, int]()
+        assigned: list[str] = []
         for source, names in [*call.get("before", ()), ("", start)]:
             with contextlib.suppress(Exception):
                 exec(compile(source, "answer.py", "exec"), scope)
-            scope.update({n: self.value(start[n]) for n in names if n in start})
+            assigned += names
+            for n in names:
+                if n in start:
+                    own, scope[n] = scope.get(n), self.value(start[n])
+                    if hasattr(own, "__len__") and hasattr(scope[n], "__len__"):
+                        sizes[len(own)] = len(scope[n])
+            for n in assigned:
+                if n not in start and type(scope.get(n)) is int and scope[n] in sizes:
+                    scope[n] = sizes[scope[n]]
 
     def _passed(self, call: dict[str, Any], scope: dict[str, Any], self_: Any) -> dict[str, Any]:
         """What the names of a loop hold after one pass that starts from given values."""
