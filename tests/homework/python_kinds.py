@@ -474,4 +474,24 @@ class MixtureOfRegressions:
             self.B[j] = np.linalg.solve(X.T @ W @ X, X.T @ W @ y)
             self.s2[j] = H[:, j] @ (y - X @ self.B[j]) ** 2 / H[:, j].sum()
 ''', LINES, [("num = self.p * dens", "num = dens", {"responsibilities": "wrong"})]),
+    ("a script that says how many data it makes", "two_gaussians_1d", '''
+import numpy as np
+np.random.seed(1)
+N = 500
+z = np.random.rand(N) < 0.35
+x = np.where(z, np.random.normal(162, 6, N), np.random.normal(177, 7.5, N))
+tau, m1, m2, v1, v2 = 0.5, np.percentile(x, 25), np.percentile(x, 75), np.var(x), np.var(x)
+for it in range(250):
+    odds = (np.log(tau / (1 - tau)) - 0.5 * np.log(v1 / v2)
+            - (x - m1)**2 / (2 * v1) + (x - m2)**2 / (2 * v2))
+    p = 1 / (1 + np.exp(-odds))
+    tau = np.sum(p) / N
+    m1 = np.sum(p * x) / np.sum(p)
+    m2 = (np.sum(x) - np.sum(p * x)) / (N - np.sum(p))
+    v1 = np.sum(p * x**2) / np.sum(p) - m1**2
+    v2 = np.sum((1 - p) * x**2) / np.sum(1 - p) - m2**2
+''', dict.fromkeys(("responsibilities", "tau", "mu_1", "mu_2", "sigma_1^2", "sigma_2^2"), "right"), [
+        ("np.sum(p * x) / np.sum(p)\n", "np.sum(p * x) / N\n", {"mu_1": "wrong"}),
+        ("(N - np.sum(p))", "N", {"mu_2": "wrong"}),
+        ("np.sum(p) / N", "np.sum(p) / (N - 1)", {"tau": "wrong"})]),
 ]

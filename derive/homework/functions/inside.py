@@ -178,7 +178,8 @@ class Student:
             assigned += names
             for n in names:
                 if n in start:
-                    own, scope[n] = scope.get(n), self.value(start[n])
+                    own: Any = scope.get(n)
+                    scope[n] = self.value(start[n])
                     if hasattr(own, "__len__") and hasattr(scope[n], "__len__"):
                         sizes[len(own)] = len(scope[n])
             for n in assigned:
