@@ -490,7 +490,8 @@ for it in range(250):
     m2 = (np.sum(x) - np.sum(p * x)) / (N - np.sum(p))
     v1 = np.sum(p * x**2) / np.sum(p) - m1**2
     v2 = np.sum((1 - p) * x**2) / np.sum(1 - p) - m2**2
-''', dict.fromkeys(("responsibilities", "tau", "mu_1", "mu_2", "sigma_1^2", "sigma_2^2"), "right"), [
+''', dict.fromkeys(
+        ("responsibilities", "tau", "mu_1", "mu_2", "sigma_1^2", "sigma_2^2"), "right"), [
         ("np.sum(p * x) / np.sum(p)\n", "np.sum(p * x) / N\n", {"mu_1": "wrong"}),
         ("(N - np.sum(p))", "N", {"mu_2": "wrong"}),
         ("np.sum(p) / N", "np.sum(p) / (N - 1)", {"tau": "wrong"})]),
