@@ -65,6 +65,8 @@ def compare(session: SparkSession, folder: Path, n: int, d: int, k: int) -> None
 
     runs = {"spark.ml": theirs, "dask": derived("dask"), "spark": derived("spark")}
     times: dict[str, list[float]] = {name: [] for name in runs}
+    for run in runs.values():  # what starts with the first one: workers, compiled code
+        run(SHORT)
     for _ in range(TURNS):
         for name, run in runs.items():
             times[name].append(seconds(run))
