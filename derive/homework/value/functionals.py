@@ -1,11 +1,13 @@
 """Functionals of an answer's own, ``S_k[u] = sum_i r_ik u(x_i)``, and averages ``<p x>``: formulas
-whose symbols stand without the index of the observations."""
+whose symbols stand without the index of the observations, or with a dot or a bar in its place."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..bind.reading import Reading
 from ..parse.grammar import Node
-from ..parse.symbols import Written
+from ..parse.symbols import Written, pieces
 
 
 def indexed(reading: Reading, node: Node, index: str) -> Node:
@@ -35,6 +37,17 @@ def by_observation(reading: Reading, w: Written) -> bool:
     return any(reading.sort(d.indices[-1], {}) in {v.indices[-1] for v in
                                                reading.language.model.observed if v.indices}
                for d in reading.definitions.get(head._replace(arity=head.arity + 1), ()))
+
+
+def without_accent(node: Node) -> Node:
+    """A symbol without its accents, and without a place that no index takes."""
+    head = node.head
+    node = Node(node.kind, tuple(replace(s, parts=(Node("group", tuple(
+        p for p in pieces(s.parts[0]) if p.kind != "times"), "{"),)) if s.kind == "sub" else s
+        for s in node.parts), node.text, node.at)
+    while head.kind in ("accent", "group") and len(head.parts) == 1:
+        head = head.parts[0]
+    return Node("scripted", (head, *node.scripts), "", node.at) if node.scripts else head
 
 
 def is_functional(formal: str, body: Node) -> bool:
