@@ -15,6 +15,7 @@ from .lower import Lowering
 from .numpy_lines import Lines
 from .numpy_module import Module, mentions
 from .program import Named, Node
+from .runtime.observed import Prepared
 
 Arrays = Mapping[str, Any]
 #: A function of arrays by their names: the arrays of the roots.
@@ -53,9 +54,10 @@ class Compiler:
         text = "\n".join(body)
         head = [f"{n} = _arrays[{n!r}]" for n in dict.fromkeys(named.values()) if mentions(text, n)]
         source = "\n    ".join(["def found(_arrays):", *head, *body])
-        names: dict[str, Any] = {**vars(runtime), "np": np, "gammaln": gammaln, "digamma": digamma,
-                                 "polygamma": polygamma, "_contract": _contract,
-                                 "data": runtime.Prepared()}
+        names: dict[str, Any] = {
+            **{n: value for part in runtime.PARTS for n, value in vars(part).items()},
+            "np": np, "gammaln": gammaln, "digamma": digamma, "polygamma": polygamma,
+            "_contract": _contract, "data": Prepared()}
         exec(compile(source, "<derived>", "exec", dont_inherit=True), names)
         made: Function = names["found"]
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from . import runtime
 from .emstep import EmStep
 from .examples import example_lines
 from .features import Features
 from .formulas import head, joint_comment, update_comment
 from .numpy_module import Module, scipy_import, without_head
-from .python_text import broken
+from .python_text import broken, without_imports
 
 
 def fast(em: EmStep, one_pass: bool = True, sizes: Mapping[str, int] | None = None) -> str:
@@ -21,23 +22,19 @@ def fast(em: EmStep, one_pass: bool = True, sizes: Mapping[str, int] | None = No
     first = m.model.observed[0].name if len(m.model.observed) == 1 else ""
     old = m.needs_theta()
     keys = [name.partition(":")[2] or m.model.latents[0].name for name in em.given]
-    runtime = Path(__file__).with_name("runtime.py").read_text(encoding="utf-8")
-    runtime = runtime.partition('"""\n\nimport functools\nimport math')[2]
     comments = ["# E-step, by the shares of the joint density of data and latent variables:"]
     comments += [line for u in em.algorithm.units for line in joint_comment(u, em.model)]
     comments += ["#", "# M-step, in this order:"]
     comments += [line for n in em.next for line in update_comment(n.update, em.model)]
     parts = ["\n".join([*head(em.algorithm, "one step of EM, and the whole fit"), "", *comments,
-                        "", f"import functools\nimport math{runtime.rstrip()}"])]
+                        "", runtime.text()])]
     if any(n.update.formula is None for n in em.next):
         parts.append(without_head(Path(__file__).with_name("roots.py").read_text("utf-8")))
     if em.exact is not None and one_pass:
-        parts.append(without_head(Path(__file__).with_name("counting.py").read_text("utf-8")
-                                  ).partition("import numpy as np\n")[2])
+        parts.append(_beside("counting.py"))
     form = m.features
     if form is not None:
-        parts.append(without_head(Path(__file__).with_name("one_pass.py").read_text("utf-8")
-                                  ).partition("from .runtime import _product\n")[2])
+        parts.append(_beside("one_pass.py"))
     parts.append("\n".join([
         "", "", "def prepare(x, known=None, theta=None, sizes=None):",
         '    """The data as arrays, with what steps on the same data share: in the place of x."""',
@@ -88,6 +85,11 @@ def fast(em: EmStep, one_pass: bool = True, sizes: Mapping[str, int] | None = No
             "import functools\n", "import functools\nimport itertools\n", 1)
     whole = "\n".join(parts) + "\n\n\n" + text
     return scipy_import(whole)
+
+
+def _beside(name: str) -> str:
+    """What a module beside this one defines."""
+    return without_imports(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 
 
 def _read(m: Module, form: Features | None) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .runtime import _product
+from .runtime.products import _product
 
 #: The digits that a difference may lose before a sum is taken otherwise, as a factor.
 CANCELLATION = 1e3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import keyword
 import re
 from collections.abc import Iterable
@@ -23,6 +24,16 @@ def identifier(name: str, taken: Iterable[str] = ()) -> str:
     while keyword.iskeyword(text) or text in set(taken):
         text += "_"
     return text
+
+
+def without_imports(source: str) -> str:
+    """What follows the last import at the top level of a module's text; no line end at its end.
+
+    >>> without_imports("import math\\n\\nHALF = 0.5\\n")
+    '\\nHALF = 0.5'
+    """
+    imports = [n for n in ast.parse(source).body if isinstance(n, ast.Import | ast.ImportFrom)]
+    return "".join(source.splitlines(True)[imports[-1].end_lineno:]).rstrip()
 
 
 def broken(line: str, width: int = 96) -> list[str]:

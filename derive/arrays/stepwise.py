@@ -17,11 +17,11 @@ import numpy as np
 from ..algebra.expression import Expr
 from ..algebra.expression import sizes as shape_sizes
 from ..engine.parts import Update
-from . import runtime
 from .compiled import Compiler, Function
 from .emstep import Reading, core, em_step
 from .lower import Lowering
 from .program import Named, Node
+from .runtime.errors import Collapse
 from .starts import sizes_of
 from .sufficient import CannotStep, Statistics, rows_of
 from .tempered import parameters
@@ -173,12 +173,12 @@ def _stepped(update: ArrayUpdate, x: Any, known: Any, start: Mapping[str, Any], 
                 t += 1
             value = update.log_likelihood(data, theta)
             if not math.isfinite(value):
-                raise runtime.Collapse("an observation has probability 0")
+                raise Collapse("an observation has probability 0")
             trace.append((theta, value))
             if tolerance and abs(value - trace[-2][1]) <= tolerance * (1 + abs(value)):
                 stopped = "converged"
                 break
-    except (runtime.Collapse, update.Collapse) as collapse:
+    except (Collapse, update.Collapse) as collapse:
         stopped, reason = "collapsed", str(collapse)
     theta, value = trace[-1]
     return module["Fit"](theta, value, tuple(trace), update.e_step(data, theta), stopped,

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import update
+from ..arrays import runtime, update
 from ..arrays.emstep import Array, EmStep, em_step
 from ..arrays.formulas import head
 from ..arrays.numpy_module import Module, scipy_import, without_head
@@ -135,10 +135,8 @@ def _text(parts: Summed) -> str:
     m = _ChunkModule(parts)
     prepare = m.prepare()
     first = m.model.observed[0].name if len(m.model.observed) == 1 else ""
-    runtime = (_ARRAYS / "runtime.py").read_text(encoding="utf-8")
-    runtime = runtime.partition('"""\n\nimport functools\nimport math')[2]
     whole = ["\n".join([*head(parts.em.algorithm, "one step of EM for rows in chunks"), "",
-                        f"import functools\nimport math{runtime.rstrip()}"])]
+                        runtime.text()])]
     if any(n.update.formula is None for n in parts.em.next):
         whole.append(without_head((_ARRAYS / "roots.py").read_text(encoding="utf-8")))
     functions = [

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 import derive
 from derive.arrays import runtime
+from derive.arrays.runtime.covariances import _whitening
+from derive.arrays.runtime.errors import Collapse
+from derive.arrays.runtime.products import _contract
+from derive.arrays.runtime.results import _regular
 
 SPECS = ("acd,abd->abc", "abc,abc->ab", "ad,adb,adc->abc", "ad,adb,ace->abc", "ab,abc->ac",
          "abc,ac->ab", "ab,cb->ac", "abc,acd->abd", "aab,ab->ab", "ab,ab->a", "abd,cd->cab")
+
+
+def test_the_text_has_all_that_its_modules_have() -> None:
+    folder = Path(str(runtime.__file__)).parent
+    assert {f"{part.__name__.rpartition('.')[2]}.py" for part in runtime.PARTS} == \
+        {file.name for file in folder.glob("*.py")} - {"__init__.py"}
+    module: dict[str, object] = {"__name__": "printed"}
+    exec(compile(runtime.text(), "printed", "exec", dont_inherit=True), module)
+    for part in runtime.PARTS:
+        assert {name for name in vars(part) if not name.startswith("__")} <= module.keys()
 
 
 @pytest.mark.parametrize("spec", SPECS)
@@ -21,7 +37,7 @@ def test_a_sum_of_products_is_that_of_einsum(spec: str, long: str, length: int) 
     parts = [rng.normal(size=[sizes[n] for n in names]) for names in spec.split("->")[0].split(",")]
     wanted = np.einsum(spec, *parts)
     for laid in (parts, [np.asfortranarray(part) for part in parts]):
-        found = runtime._contract(spec, *laid)
+        found = _contract(spec, *laid)
         assert found.shape == wanted.shape
         np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-12)
 
@@ -33,11 +49,11 @@ def test_what_whitens_a_covariance(d: int, K: int, scale: float) -> None:
     rng = np.random.default_rng(d)
     A = rng.normal(size=(K, d, d)) + 2 * np.eye(d)
     S = scale * A @ A.swapaxes(1, 2)
-    inverse, log_det = runtime._whitening(S)
+    inverse, log_det = _whitening(S)
     np.testing.assert_allclose(inverse @ S @ inverse.swapaxes(1, 2),
                                np.broadcast_to(np.eye(d), S.shape), rtol=0, atol=1e-10)
     np.testing.assert_allclose(log_det, np.linalg.slogdet(S)[1], rtol=1e-12)
-    one, value = runtime._whitening(S[0])
+    one, value = _whitening(S[0])
     np.testing.assert_allclose(one, inverse[0], rtol=1e-13)
     assert np.shape(value) == ()
 
@@ -47,9 +63,9 @@ def test_what_whitens_a_covariance(d: int, K: int, scale: float) -> None:
                                [[np.nan, 0.0], [0.0, 1.0]], [[np.inf, 0.0], [0.0, 1.0]],
                                [[1.0, np.nan], [np.nan, 1.0]], [[1.0, 0.0], [0.0, np.inf]]))
 def test_what_no_factor_has_is_singular(S: list[list[float]]) -> None:
-    with pytest.raises(runtime.Collapse, match="singular"):
-        runtime._whitening(np.array([np.eye(2), S]))
-    assert not runtime._regular(np.array([np.eye(2), S]), 0.0)
+    with pytest.raises(Collapse, match="singular"):
+        _whitening(np.array([np.eye(2), S]))
+    assert not _regular(np.array([np.eye(2), S]), 0.0)
 
 
 @pytest.mark.parametrize(("d", "key", "value", "error", "text"), [

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ...model import Parameter
-from .. import numpy_lines
+from .. import numpy_lines, runtime
 from ..emstep import Array, EmStep
 from ..examples import example_lines
 from ..formulas import head, joint_comment, update_comment
@@ -100,9 +100,8 @@ def _fast(em: EmStep) -> str:
     functions = functions.replace("⟦single⟧", repr(bool(em.single))).replace(
         "⟦old⟧", repr(m.needs_theta())).replace("⟦axes⟧", repr(axes))
     roots = _text("jax_roots.py.txt") if any(n.update.formula is None for n in em.next) else ""
-    runtime = _pieces((_HERE.parent / "runtime.py").read_text("utf-8"), _READING)
     text = "\n\n\n".join(filter(None, [
-        "MOST_COUNTED, CHUNK, DIRECT = 2.0**53, 16384, 0", runtime.strip(),
+        "MOST_COUNTED, CHUNK, DIRECT = 2.0**53, 16384, 0", _pieces(runtime.text(), _READING),
         _text("jax_runtime.py.txt").strip(), roots.strip(),
         "\n".join(body).strip(), functions.strip()]))
     text = text.replace("_contract(", "jnp.einsum(").replace("_cholesky(", "jnp.linalg.cholesky(")
