@@ -228,8 +228,9 @@ class Calls:
             values = [self._slot(law, n, p) for n, p in enumerate(parts)]
         finally:
             self.marks = kept
-        if law == "normal" and any(not v.scalar for v in values):
-            law = "multivariate_normal"  # of all coordinates at once
+        if law in LAWS and any(not v.scalar for v in values):  # of all coordinates at once
+            law = next((f.id for f in LAWS.values() if f.support.kind == "vectors"
+                        and f.names[0] in LAWS[law].names), law)
         vectors = law in LAWS and LAWS[law].support.kind == "vectors"
         if vectors and not self.reading.univariate and any(v.scalar for v in values):
             raise NoValue("the density of a vector at a number")
