@@ -43,6 +43,7 @@ _LIKEWISE = ("similar", "likewise", "analog", "same way", "same for", "symmetr",
              "same manner", "resp.", "replac", "ebenso", "the same with", "second one")
 _STARTS = re.compile(r"\b(start|initial|begin|guess|example|instance|e\.g|say|suppose|assum|if|let|"
                      r"where|with|case|special|note|equal|fixed|held|known)", re.IGNORECASE)
+_HEADING = re.compile(r"^#+ |\\(?:sub)*section|\\paragraph", re.MULTILINE)
 #: The most statements of one answer.
 MOST = 1_500
 
@@ -200,7 +201,7 @@ class _Grading:
         stated = min((c.line.at for c, j in self.outcome.said if first in j), default=None)
         if stated is None:
             return None
-        after = self.text[stated:].lower()
+        after = _HEADING.split(self.text[stated:], maxsplit=1)[0].lower()
         return self.part(first) if any(w in after for w in _LIKEWISE) else None
 
     def _pairs(self) -> Iterator[tuple[str, ...]]:

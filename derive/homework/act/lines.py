@@ -79,8 +79,9 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
             continue
         if r.node is not None and r.node.relates and len(r.node.parts) > 1:
             node = _without_reciprocal(language, _without_complement(
-                language, _without_logarithm(language, _without_square(normalised(
-                    language, _with_primes(r.node, primed), functions, indices)))))
+                language, _without_logarithm(language, _without_square(_without_example(
+                    language, normalised(
+                        language, _with_primes(r.node, primed), functions, indices))))))
             found.append(Line(node.parts, tuple(node.relations), r.at, r.end))
         elif r.node is not None and found and _case(language, r.node) and n and (
                 found[-1].at == reads[n - 1].at):
@@ -120,6 +121,18 @@ def _without_logarithm(language: Language, node: Node) -> Node:
     return replace(node, parts=(inner, *(
         Node("product", (Node("func", (), "exp", m.at), Node("bracket", (m,), "(", m.at)), "", m.at)
         for m in node.parts[1:])))
+
+
+def _without_example(language: Language, node: Node) -> Node:
+    """``tau = N_1/N = (0.7 + 0.4)/2 = 0.55`` without the numbers, which are an example's."""
+    w = language.written(node.parts[0])
+    last = len(node.parts)
+    while last > 2 and node.relations[last - 2] in EQUAL and not any(
+            p.kind in ("name", "scripted", "big") for p in node.parts[last - 1].walk()):
+        last -= 1
+    if w is None or w.letter not in language.parameters or last == len(node.parts):
+        return node
+    return replace(node, parts=node.parts[:last], text=" ".join(node.relations[:last - 1]))
 
 
 def _without_square(node: Node) -> Node:

@@ -47,6 +47,7 @@ COMPUTES = re.compile(r"\b(?:multipli|divid|weight|scal|replac|rais|lower|increa
 NOUN_BEFORE = re.compile(
     rf"((?:[a-z-]+\s+){{1,5}})({LIST})(\s+of\s+[^,;:.()\uf000-\uf8ff]+)?", re.IGNORECASE)
 
+_WHOLE = "".join(f"(?<!{w} )" for w in ("fractional", "soft", "expected", "effective", "weighted"))
 #: What the noun of a description says, the first that occurs decides.
 NOUNS = {what: re.compile(rf"\b(?:{words})", re.IGNORECASE) for what, words in {
     "responsibility": r"posterior|responsibilit|membership|degree to which|belief|(?:probab|chance|"
@@ -64,8 +65,8 @@ NOUNS = {what: re.compile(rf"\b(?:{words})", re.IGNORECASE) for what, words in {
     "deviation": r"standard deviations?|st dev|std|s\.?d\b|standard error",
     "variance": r"variances?\b|covariance(?: matri\w+)?|covariances",
     "precision": r"precisions?\b|inverse (?:co)?variances?|inverses? of the (?:co)?variances?",
-    "tails": r"tails\b|failures\b",
-    "heads": r"heads\b|successes\b",
+    "tails": rf"{_WHOLE}(?:tails|failures)\b",
+    "heads": rf"{_WHOLE}(?:heads|successes)\b",
     "tosses": r"tosses\b|flips\b|throws\b|trials\b",
     "data": r"data\b|observations?\b|measurements?\b|heights\b|samples?\b|data points?",
 }.items()}

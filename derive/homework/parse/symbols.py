@@ -63,8 +63,8 @@ def share(node: Node) -> bool:
     stroke = next((n for n, p in enumerate(node.parts) if p.kind == "slash"), 0)
     quotients = [n.parts for n in node.items if n.kind == "frac"] if not stroke else [
         (Node("product", node.parts[:stroke]), *node.parts[stroke + 1:stroke + 2])]
-    return any((own := text_of(a)) != (all_ := text_of(b)) and own in all_ and len(own) > 1
-               for a, b in quotients)
+    return any((own := text_of(q[0])) != (all_ := text_of(q[-1])) and own in all_ and len(own) > 1
+               for q in quotients)
 
 
 def _text_of(node: Node) -> str:
