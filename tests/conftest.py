@@ -12,18 +12,19 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 
 
 #: Of so many tests with parameters one is quick: over every statement they take an hour together.
-SAMPLED = {"arrays/targets": 26, "arrays/test_export.py": 5, "arrays/test_standard_errors.py": 5,
+SAMPLED = {"arrays/targets": 40, "arrays/test_export.py": 5, "arrays/test_standard_errors.py": 5,
            "arrays/test_variants.py": 4, "arrays/test_features.py": 4, "arrays/test_witness.py": 4,
            "arrays/test_fit.py": 3, "arrays/test_step.py": 3,
-           "document/general": 5, "document/test_shipped.py": 2, "document/test_sentences.py": 4,
+           "document/general": 5, "document/test_shipped.py": 4, "document/test_sentences.py": 4,
            "certify/plates/test_lies.py": 4,
            "certify/plates/test_limits.py": 4, "certify/plates/test_topics.py": 3,
            "certify/plates/test_equality.py": 3, "certify/plates/test_lower_bound.py": 3,
-           "certify/plates/test_cited.py": 3, "certify/plates/test_derivations.py": 4,
+           "certify/plates/test_cited.py": 3, "certify/plates/test_derivations.py": 6,
            "estimator": 4, "scale": 5, "library/test_prints.py": 3,
            "grader/test_solutions.py": 8, "homework/test_own_reports.py": 12,
-           "homework/test_python_styles.py": 4, "serve/test_page.py": 3, "serve/test_http.py": 2,
-           "symbolic/test_plates.py": 6, "pictures/test_live.py": 3, "pictures/test_reports.py": 2}
+           "homework/test_python_styles.py": 8, "serve/test_page.py": 3, "serve/test_http.py": 2,
+           "symbolic/test_plates.py": 6, "pictures/test_live.py": 5, "pictures/test_reports.py": 4,
+           "homework/fuzz/test_promises.py": 2, "homework/models/test_fixtures.py": 2}
 
 
 #: Languages whose runtime `.ci/run` installs for `--all` alone, by what their tests are called.
