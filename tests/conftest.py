@@ -12,7 +12,9 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 
 
 #: Of so many tests with parameters one is quick: over every statement they take an hour together.
-SAMPLED = {"arrays/targets": 40, "arrays/test_export.py": 5, "arrays/test_standard_errors.py": 5,
+SAMPLED = {"arrays/targets/test_golden.py": 4, "arrays/targets/test_jax.py": 12,
+           "arrays/targets/test_numba.py": 12, "arrays/targets": 40,
+           "arrays/test_export.py": 5, "arrays/test_standard_errors.py": 5,
            "arrays/test_variants.py": 4, "arrays/test_features.py": 4, "arrays/test_witness.py": 4,
            "arrays/test_fit.py": 3, "arrays/test_step.py": 3,
            "document/general": 5, "document/test_shipped.py": 4, "document/test_sentences.py": 4,
