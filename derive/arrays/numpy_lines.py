@@ -135,7 +135,7 @@ class Lines:
                 return f"np.logaddexp(0, {self.text(a[0])})", ATOM
             case "log" | "log1p" if self.plain:
                 # only what is multiplied needs a logarithm of 0 that is finite
-                finite = node in self.multiplied and not _constant(a[0]) or _often_0(a[0])
+                finite = node in self.multiplied and not constant(a[0]) or _often_0(a[0])
                 log = "_log" if finite else "np.log"
                 if node.op == "log":
                     return f"{log}({self.text(a[0])})", ATOM
@@ -421,9 +421,9 @@ class Lines:
         return self.pairs[of][node.op == "log_sum"]
 
 
-def _constant(node: Node) -> bool:
+def constant(node: Node) -> bool:
     """Whether a node is made of numbers and sizes alone."""
-    return node.op != "input" and all(map(_constant, node.parts))
+    return node.op != "input" and all(map(constant, node.parts))
 
 
 def _often_0(node: Node) -> bool:

@@ -20,6 +20,7 @@ TARGETS: Mapping[str, str] = MappingProxyType({
     "numba": "a Python module whose steps Numba compiles to loops when they first run",
     "c": "C11 that needs libm alone: a source, a header, and a Python module that compiles it",
     "jax": "a Python module of jitted functions that needs JAX: float64, float32, batches",
+    "torch": "a Python module of tensors that needs PyTorch: float64, float32, gradients",
     "r": "base R: one file, or a package that `R CMD INSTALL` installs",
     "javascript": "an ES module over typed arrays, with types",
     "octave": "a function file for Octave and MATLAB",

@@ -67,7 +67,20 @@ class JaxModule(Module):
 
 
 def _fast(em: EmStep) -> str:
-    m = JaxModule(em)
+    comment, text = fast(em, JaxModule)
+    text = text.replace("_contract(", "jnp.einsum(").replace("_cholesky(", "jnp.linalg.cholesky(")
+    return "\n".join([
+        *head(em.algorithm, "one step of EM, and the whole fit, in JAX"), "", *comment, "",
+        "import math", "from typing import Any, NamedTuple", "", "import jax",
+        "import jax.numpy as jnp", "import numpy as np", *special(text, "jax.scipy.special"), "",
+        "# float64, as EM needs it; data of prepare(..., dtype=np.float32) stay in float32",
+        _FLOAT64, '# products in full precision on every device',
+        'jax.config.update("jax_default_matmul_precision", "highest")', "", "", text, ""])
+
+
+def fast(em: EmStep, module: type[JaxModule]) -> tuple[list[str], str]:
+    """What the steps are, as comments, and the definitions of the module of arrays."""
+    m = module(em)
     prepare, expect, maximise = m.prepare(), m.expect(), m.maximise()
     expect[-1] = expect[-1].replace("float(prior)", "prior")
     first = m.model.observed[0].name if len(m.model.observed) == 1 else ""
@@ -77,7 +90,7 @@ def _fast(em: EmStep) -> str:
     measured = m.measured()
     body = [
         "class Prepared(dict):", '    """The arrays of the data, read and checked."""', "", "",
-        "def prepare(x, known=None, theta=None, sizes=None, dtype=np.float64):",
+        "def prepare(x, known=None, theta=None, sizes=None, dtype=jnp.float64):",
         '    """The data as arrays, with what steps on the same data share: in the place of x."""',
         "    if isinstance(x, Prepared):",
         "        return x",
@@ -88,7 +101,7 @@ def _fast(em: EmStep) -> str:
         *(f"        {line}" for line in broken(
             f"read = {prepare[-1].removeprefix('return ')}", 92)),
         *(f"    {line}" for line in broken(f"largest = max([0.0, *({_largest(measured)})])")),
-        "    read['variance floor'] = (8 * np.finfo(dtype).eps * largest) ** 2",
+        "    read['variance floor'] = (8 * jnp.finfo(dtype).eps * largest) ** 2",
         "    return Prepared({name: jnp.asarray(a, dtype) for name, a in read.items()})",
         "", "", "def _expect(data, theta):",
         '    """Responsibilities, log-likelihood, log prior."""',
@@ -96,26 +109,19 @@ def _fast(em: EmStep) -> str:
         "", "", "def _maximise(data, T, theta):",
         '    """theta at t+1 from the responsibilities."""',
         *(f"    {line}" for line in in_jax(maximise)), "", "", *example_lines(em.model)[0], ""]
-    functions = _text("jax_functions.py.txt").replace("⟦keys⟧", repr(tuple(keys)))
+    functions = text_of("jax_functions.py.txt").replace("⟦keys⟧", repr(tuple(keys)))
     functions = functions.replace("⟦single⟧", repr(bool(em.single))).replace(
         "⟦old⟧", repr(m.needs_theta())).replace("⟦axes⟧", repr(axes))
-    roots = _text("jax_roots.py.txt") if any(n.update.formula is None for n in em.next) else ""
+    roots = text_of("jax_roots.py.txt") if any(n.update.formula is None for n in em.next) else ""
     text = "\n\n\n".join(filter(None, [
         "MOST_COUNTED, CHUNK, DIRECT = 2.0**53, 16384, 0", _pieces(runtime.text(), _READING),
-        _text("jax_runtime.py.txt").strip(), roots.strip(),
+        text_of("jax_runtime.py.txt").strip(), roots.strip(),
         "\n".join(body).strip(), functions.strip()]))
-    text = text.replace("_contract(", "jnp.einsum(").replace("_cholesky(", "jnp.linalg.cholesky(")
     comments = ["# E-step, by the shares of the joint density of data and latent variables:"]
     comments += [line for u in em.algorithm.units for line in joint_comment(u, em.model)]
     comments += ["#", "# M-step, in this order:"]
     comments += [line for n in em.next for line in update_comment(n.update, em.model)]
-    return "\n".join([
-        *head(em.algorithm, "one step of EM, and the whole fit, in JAX"), "", *comments, "",
-        "import math", "from typing import Any, NamedTuple", "", "import jax",
-        "import jax.numpy as jnp", "import numpy as np", *_special(text), "",
-        "# float64, as EM needs it; data of prepare(..., dtype=np.float32) stay in float32",
-        _FLOAT64, '# products in full precision on every device',
-        'jax.config.update("jax_default_matmul_precision", "highest")', "", "", text, ""])
+    return comments, text
 
 
 def _largest(measured: str) -> str:
@@ -148,9 +154,10 @@ def in_jax(lines: Iterable[str]) -> list[str]:
     return [re.sub(r"(?<![\w.])np\.(?!shape\b)", "jnp.", line) for line in lines]
 
 
-def _special(text: str) -> list[str]:
+def special(text: str, module: str) -> list[str]:
+    """The line that imports the special functions of a text."""
     found = [n for n in _SPECIAL if mentions(text, n)]
-    return [f"from jax.scipy.special import {', '.join(found)}"] if found else []
+    return [f"from {module} import {', '.join(found)}"] if found else []
 
 
 def _pieces(source: str, names: Iterable[str]) -> str:
@@ -160,5 +167,6 @@ def _pieces(source: str, names: Iterable[str]) -> str:
     return "\n\n\n".join(str(found[name]) for name in names)
 
 
-def _text(name: str) -> str:
+def text_of(name: str) -> str:
+    """A text that stands in the modules."""
     return (_HERE / name).read_text(encoding="utf-8")
