@@ -31,6 +31,8 @@ SAMPLED = {"arrays/targets/test_golden.py": 4, "arrays/targets/test_jax.py": 12,
 
 #: Languages whose runtime `.ci/run` installs for `--all` alone, by what their tests are called.
 HEAVY = ("targets/test_r.py", "targets/test_octave.py", "targets/test_rust.py", "in_rust[",
+         "targets/test_torch.py", "in_python[torch-", "plain_step[torch-",
+         "test_what_the_page_says_runs[torch]", "five_minutes_with[torch]",
          "test_what_the_page_says_runs[r]", "test_what_the_page_says_runs[octave]",
          "test_what_the_page_says_runs[rust]", "five_minutes_with[r]",
          "five_minutes_with[octave]", "five_minutes_with[rust]", "[spark")

@@ -22,8 +22,8 @@ Examples:
 @click.command(epilog=_EPILOG, short_help="Print the EM updates as a program.")
 @statement_argument
 @click.option("--to", "language", metavar="TARGET", required=True,
-              help="What to write: numpy, numba, c, jax, r, javascript, octave, "
-                   "sql, sympy, rust, program, latex, sklearn.")
+              help="What to write: numpy, numba, c, jax, torch, r, javascript, "
+                   "octave, sql, sympy, rust, program, latex, sklearn.")
 @click.option("--form", type=click.Choice(("fast", "plain")), default="fast", show_default=True,
               help="All that a run needs, fast; or one step and the log-likelihood, with the "
                    "formulas beside the lines that compute them.")

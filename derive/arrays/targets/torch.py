@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from types import MappingProxyType
 
 from ..emstep import Array, EmStep
 from ..formulas import head
@@ -18,29 +17,33 @@ from . import jax
 
 FORMS = jax.FORMS
 #: What is not the same name in torch, by patterns, in this order.
-_NAMES: Mapping[str, str] = MappingProxyType({
-    r"jax\.tree_util\.register_pytree_node\(.*?\n\n": "",
-    r"@jax\.jit\n|,\s+optimize=True": "",
-    r"jax\.jit\((\w+)\)": r"\1",
-    r", jitted: ": ": ",
-    r"inside of jit,\n    vmap \(over theta, or [^)]*\) and grad":
-        "inside of\n    torch.func.vmap and grad, over theta",
-    r"abs\(a\)(?=\.max\(initial)": "abs(np.asarray(a))",
-    r": JAX sorts the keys of a mapping": "",
-    r"jax\.lax\.": "_",
-    r"jnp\.asarray\(part\)": '_tensor(part, data["variance floor"].dtype)',
-    r"jnp\.asarray\(value\)": "_tensor(value, floor.dtype)",
-    r"jnp\.asarray\((theta\['[^']*'\]|start)\)": r"\1",
-    r"jnp\.asarray\(": "_tensor(",
-    r"jnp\.array\(": "torch.stack(",
-    r"jnp\.linalg\.(inv|solve)\(": r"_\1(",
-    r"jnp\.maximum\(": "torch.clamp(",
-    r"jnp\.transpose\(": "torch.permute(",
-    r"axis([12])=": r"dim\1=",
-    r"\.max\((?=axis|-1)": ".amax(",
-    r"_contract\(|jnp\.einsum\(": "torch.einsum(",
-    r"jnp\.": "torch.",
-})
+_NAMES = (
+    (r"jax\.tree_util\.register_pytree_node\(.*?\n\n", ""),
+    (r"@jax\.jit\n|,\s+optimize=True", ""),
+    (r"jax\.jit\((\w+)\)", r"\1"),
+    (r", jitted: ", ": "),
+    (r"inside of jit,\n    vmap \(over theta, or [^)]*\) and grad",
+     "inside of\n    torch.func.vmap and grad, over theta"),
+    (r"abs\(a\)(?=\.max\(initial)", "abs(np.asarray(a))"),
+    (r": JAX sorts the keys of a mapping", ""),
+    (r"jax\.lax\.", "_"),
+    (r"jnp\.asarray\(part\)", '_tensor(part, data["variance floor"].dtype)'),
+    (r"jnp\.asarray\(value\)", "_tensor(value, floor.dtype)"),
+    (r"jnp\.asarray\((theta\['[^']*'\]|start)\)", r"\1"),
+    (r"jnp\.asarray\(", "_tensor("),
+    (r"jnp\.array\(", "torch.stack("),
+    (r"jnp\.linalg\.(inv|solve)\(", r"_\1("),
+    (r"jnp\.maximum\(", "torch.clamp("),
+    (r"jnp\.transpose\(", "torch.permute("),
+    (r"axis([12])=", r"dim\1="),
+    (r"\.max\((?=axis|-1)", ".amax("),
+    (r"_contract\(|jnp\.einsum\(", "torch.einsum("),
+    (r"jnp\.", "torch."),
+)
+_LOG = '''\
+def _log(p):
+    """log p, finite at 0: what it is multiplied by may be 0."""
+    return torch.clamp(torch.log(p), -1e300)'''
 
 
 def files(em: EmStep, form: str) -> dict[str, str]:
@@ -118,49 +121,37 @@ class TorchPlain(jax.JaxPlain):
 
 def _fast(em: EmStep) -> str:
     comment, text = jax.fast(em, TorchModule)
-    text = in_torch(text)
+    text = _in_torch(text)
     return "\n".join([
         *head(em.algorithm, "one step of EM, and the whole fit, in PyTorch"), "", *comment, "",
         "import math", "from typing import Any, NamedTuple", "", "import numpy as np",
-        "import torch", *jax.special(text, "torch.special"), "", "", *_needed(text), text, ""])
+        "import torch", *jax.special(text, "torch.special"), "", "",
+        "\n\n\n".join([*_needed(text), text]), ""])
 
 
 def _plain(em: EmStep) -> str:
     before, start, body = plain(em, TorchPlain).partition("\n\n\ndef e_step(")
     body = "\n".join(jax.in_jax((start + body).strip("\n").split("\n")))
-    body = in_torch(body.replace("jnp.linalg.inv(", "torch.linalg.inv("))
+    body = _in_torch(body.replace("jnp.linalg.inv(", "torch.linalg.inv("))
     body = body.replace("_np.", "np.").replace("_found(", "_root(")
-    helpers = ["def _log(p):",
-               '    """log p, finite at 0: what it is multiplied by may be 0."""',
-               "    return torch.clamp(torch.log(p), -1e300)", "", ""] * mentions(body, "_log")
-    if mentions(body, "_root"):
-        roots = in_torch(jax.text_of("jax_roots.py.txt"))
-        helpers += [*_needed(roots, body), roots.strip(), "", ""]
-    else:
-        helpers += _needed(body)
-    whole = "\n".join([*helpers, body, ""])
+    roots = _in_torch(jax.text_of("jax_roots.py.txt")) * mentions(body, "_root")
+    log = _LOG * mentions(body, "_log")
+    text = "\n\n\n".join(filter(None, [*_needed(roots + body), log, roots.strip(), body]))
     return "\n".join([before.partition("\nimport numpy as np")[0],
-                      *["import math"] * mentions(whole, "math"), "import numpy as np",
-                      "import torch", *jax.special(whole, "torch.special"), "", "", whole])
+                      *["import math"] * mentions(text, "math"), "import numpy as np",
+                      "import torch", *jax.special(text, "torch.special"), "", "", text, ""])
 
 
-def in_torch(text: str) -> str:
+def _in_torch(text: str) -> str:
     """A text of JAX in torch."""
-    for pattern, name in _NAMES.items():
+    for pattern, name in _NAMES:
         text = re.sub(pattern, name, text, flags=re.DOTALL)
     return text
 
 
-def _needed(*texts: str) -> list[str]:
-    """What those texts call that torch has not."""
-    source = Path(__file__).with_name("torch_runtime.py.txt").read_text("utf-8")
-    found: dict[str, str] = {}
-    todo = list(texts)
-    pieces = {part.partition("(")[0].removeprefix("def "): part.strip()
-              for part in source.split("\n\n\n")}
-    for text in todo:
-        for name in pieces:
-            if name not in found and mentions(text, name):
-                found[name] = pieces[name]
-                todo.append(pieces[name])
-    return [line for name, part in pieces.items() if name in found for line in (part, "", "")]
+def _needed(text: str) -> list[str]:
+    """The definitions that a text calls, and those that they call."""
+    source = Path(__file__).with_name("torch_runtime.py.txt").read_text("utf-8").strip()
+    parts = {part.partition("(")[0].removeprefix("def "): part for part in source.split("\n\n\n")}
+    called = "\n".join(part for name, part in parts.items() if mentions(text, name))
+    return [part for name, part in parts.items() if mentions(text + called, name)]

@@ -72,3 +72,19 @@ def same(found: Mapping[str, Any], right: Mapping[str, Any], tolerance: float) -
         assert np.shape(found[key]) == np.shape(a), key
         away = np.max(np.abs(np.asarray(found[key], float) - a)) / max(np.max(np.abs(a)), 1e-300)
         assert away <= tolerance, f"{key}: {away:.2g}"
+
+
+def module(source: str) -> dict[str, Any]:
+    """What a printed module defines."""
+    found: dict[str, Any] = {"__name__": "alone"}
+    exec(compile(source, "alone", "exec", dont_inherit=True), found)
+    return found
+
+
+def plain_data(c: Case) -> Any:
+    """The data with 0 for a label that is not known, as the plain form takes it."""
+    return {n: coded(a) for n, a in c.x.items()} if isinstance(c.x, dict) else coded(c.x)
+
+
+def coded(a: Any) -> Any:
+    return [coded(each) for each in a] if isinstance(a, list) else 0 if a is None else a

@@ -32,6 +32,7 @@ USES = {
     "numba": ("em.py", _FIT),
     "c": ("em/", "make -C em test"),
     "jax": ("em.py", _FIT),
+    "torch": ("em.py", _FIT),
     "r": ("em/", "cd em && Rscript tests/numbers.R"),
     "javascript": ("em/", "cd em && node test.mjs"),
     "octave": ("em/", "cd em && octave-cli test_two_gaussians_1d.m"),

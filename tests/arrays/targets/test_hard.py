@@ -25,7 +25,7 @@ from tests.arrays.targets.test_r import write
 
 #: Where programs are built.
 BUILT: list[Path] = []
-PYTHON = ("numpy", "numba", "c", "jax")
+PYTHON = ("numpy", "numba", "c", "jax", "torch")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -85,7 +85,7 @@ def test_blocks_and_what_is_left_of_them(d: int, fewer: int, target: str) -> Non
 
 
 @pytest.mark.parametrize("name", HARD)
-@pytest.mark.parametrize("target", ("numpy", "jax"))
+@pytest.mark.parametrize("target", ("numpy", "jax", "torch"))
 def test_a_plain_step(target: str, name: str) -> None:
     require(target)
     h = hard(name)

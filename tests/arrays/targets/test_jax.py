@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 
 from derive.arrays.targets import program_text
-from tests.arrays.targets.cases import NAMES, case, expected, same
+from tests.arrays.targets.cases import NAMES, case, expected, module, plain_data, same
 
 jax = pytest.importorskip("jax", reason="JAX is not installed: nothing of it was run")
-
-
-def module(source: str) -> dict[str, Any]:
-    found: dict[str, Any] = {"__name__": "alone"}
-    exec(compile(source, "alone", "exec", dont_inherit=True), found)
-    return found
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -41,15 +33,6 @@ def test_its_plain_form_makes_the_same_step(name: str) -> None:
         new, at = found["step"](plain_data(c), c.theta)
         assert at == pytest.approx(value, rel=1e-11)
         same(new, right, 1e-9)
-
-
-def plain_data(c: Any) -> Any:
-    """The data with 0 for a label that is not known, as the plain form takes it."""
-    return {n: coded(a) for n, a in c.x.items()} if isinstance(c.x, dict) else coded(c.x)
-
-
-def coded(a: Any) -> Any:
-    return [coded(each) for each in a] if isinstance(a, list) else 0 if a is None else a
 
 
 @pytest.mark.parametrize("name", ["gaussian_mixture", "poisson_mixture", "carcinoma"])

@@ -40,15 +40,15 @@ def test_rows_of_the_page_are_what_the_targets_say(checkout: Path) -> None:
     for name, *cells in rows[::8]:
         bare = [re.sub(r"\d+", "0", cell) for cell in cells]
         assert bare == [re.sub(r"\d+", "0", c) for c in row(name, {}).values()], name
-    cells = [r[head.index(name)] for r in rows for name in ("c", "numba", "jax")]
-    assert len(cells) > 140 and sum(cell != "yes" for cell in cells) <= len(cells) / 10
+    cells = [r[head.index(name)] for r in rows for name in ("c", "numba", "jax", "torch")]
+    assert len(cells) > 180 and sum(cell != "yes" for cell in cells) <= len(cells) / 10
 
 
 def missing(target: str) -> str:
     """Why nothing of a target can be run here; "" where it can."""
     needs = _NEEDS.get(target, "")
     module = {"sql": "duckdb"}.get(target, target)
-    there = importlib.util.find_spec(module) if target in ("jax", "numba", "sql") else \
+    there = importlib.util.find_spec(module) if target in ("jax", "numba", "sql", "torch") else \
         not needs or shutil.which(needs)
     return "" if there else f"{target} is not installed: nothing of it was run"
 

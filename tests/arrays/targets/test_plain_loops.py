@@ -111,14 +111,14 @@ def test_numba(name: str) -> None:
     compared(c, p, value, new)
 
 
-@pytest.mark.parametrize("target", ["c", "javascript", "jax", "numba", "numpy", "r"])
+@pytest.mark.parametrize("target", ["c", "javascript", "jax", "numba", "numpy", "r", "torch"])
 def test_it_is_short_and_says_what_it_computes(target: str) -> None:
     text = program_text(case("two_gaussians").algorithm, target, "plain")
     assert len(text.splitlines()) <= 60
     for formula in ("log p(X, Z) of a unit", "τᵗ⁺¹ = N₁/N", "μₖᵗ⁺¹ = (1/Nₖ) ∑ᵢ₌₁ᴺ Tₖᵢ xᵢ",
                     "Σₖᵗ⁺¹ = (1/Nₖ) ∑ᵢ₌₁ᴺ Tₖᵢ (xᵢ − μₖᵗ⁺¹)(xᵢ − μₖᵗ⁺¹)ᵀ"):
         assert text.count(formula) == 1
-    if target not in ("jax", "numpy"):
+    if target not in ("jax", "numpy", "torch"):
         assert not re.search("chol|triang|lgamma", text)
 
 
