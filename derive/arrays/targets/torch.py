@@ -12,7 +12,7 @@ from ..numpy_lines import constant
 from ..numpy_module import mentions
 from ..numpy_plain import plain
 from ..program import Node
-from ..python_text import ATOM, Text, identifier
+from ..python_text import ATOM, Text, broken, identifier
 from . import jax
 
 FORMS = jax.FORMS
@@ -81,7 +81,7 @@ class Lines(jax.Lines):
     def _tensor(self, node: Node) -> str:
         """A node that may be a number of Python."""
         text = self._short(node)
-        return f"_tensor({text}, {self._dtype})" if constant(node) else text
+        return f"torch.tensor({text}, dtype={self._dtype})" if constant(node) else text
 
     def _spread(self, node: Node) -> str:
         inner, more = node.args
@@ -113,10 +113,13 @@ class TorchPlain(jax.JaxPlain):
         """The lines that read an array; NumPy's own begin with an underscore."""
         text = super().read(a)
         if a.role in ("parameter", "variable"):
-            return re.sub(r"np\.(?:as)?array\((.*), float\)", r"_tensor(\1)", text)
-        name = self.name_of[a.node]
-        text = re.sub(rf"(^|\n){name} = (.*)$", rf"\1{name} = _tensor(\2)", text)
-        return re.sub(r"_tensor\(1\.0 \* \((.*)\)\)", r"_tensor(\1)", text).replace("np.", "_np.")
+            lines = [re.sub(r"np\.(?:as)?array\((.*), float\)",
+                            r"torch.tensor(_np.asarray(\1, float))", text)]
+        else:
+            *lines, last = text.replace("np.", "_np.").split("\n")
+            name, _, value = last.partition(" = ")
+            lines.append(f"{name} = torch.tensor({value})")
+        return "\n".join(part for each in lines for part in broken(each, 92))
 
 
 def _fast(em: EmStep) -> str:
