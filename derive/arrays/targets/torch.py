@@ -59,7 +59,7 @@ class Lines(jax.Lines):
     def _written(self, node: Node) -> Text:
         match node.op:
             case "stack" if node.rank == 1:
-                return f"np.array([{', '.join(map(self._tensor, node.args))}])", ATOM
+                return f"torch.stack([{', '.join(map(self._tensor, node.args))}])", ATOM
             case "softplus":
                 u = self.text(node.args[0])
                 return f"torch.nn.functional.softplus({u}, threshold=40)", ATOM
