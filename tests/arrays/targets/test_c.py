@@ -76,6 +76,15 @@ def test_float_sums_without_vectors_and_this_machine(name: str, flags: str, tmp_
                                 folder=written(name, tmp_path))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["two_gaussians", "gaussian_mixture", "seizures", "topics"])
+def test_clang_builds_it_too(name: str, tmp_path: Path) -> None:
+    if shutil.which("clang") is None:
+        pytest.skip("not run: no clang")
+    printed = run("make", "-s", "test", "CC=clang", folder=written(name, tmp_path))
+    assert "as expected" in printed and "DIFFERS" not in printed
+
+
 def test_cmake_and_a_caller_in_cpp(tmp_path: Path) -> None:
     folder = written("two_gaussians", tmp_path)
     (folder / "caller.cpp").write_text(
