@@ -89,7 +89,7 @@ def trimmed(text: str, using: str) -> str:
         else:
             blocks.append(block)
         depth += len(re.findall(r"(?m)^#if", block)) - len(re.findall(r"(?m)^#endif", block))
-    defines = [re.findall(r"(?m)^static .*?(\w+)\(", b) for b in blocks]
+    defines = [re.findall(r"(?m)^(?:static|LOCAL) .*?(\w+)\(", b) for b in blocks]
     kept: set[int] = set()
     todo = [using]
     while todo:
