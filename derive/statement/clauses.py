@@ -53,16 +53,22 @@ def facts(lines: Iterable[Line]) -> tuple[Fact, ...]:
     'tau'
     """
     found: list[Fact] = []
+    lines = tuple(lines)
+    if len(lines) > 4 * MOST_FACTS:  # with all that is said beside facts
+        raise _too_many(lines[4 * MOST_FACTS])
     read = sentences(lines)
     around = context(read)
     for line in read:
         if len(found) > MOST_FACTS:
-            raise line.error(
-                f"the statement has more than the {MOST_FACTS} facts that are allowed", 0,
-                len(line.text),
-                "one line with an index stands for many: X_i | Z_i=k ~ ... with k = 1..K")
+            raise _too_many(line)
         found += _facts(line, around)
     return tuple(whole(found))
+
+
+def _too_many(line: Line) -> StatementError:
+    return line.error(
+        f"the statement has more than the {MOST_FACTS} facts that are allowed", 0, len(line.text),
+        "one line with an index stands for many: X_i | Z_i=k ~ ... with k = 1..K")
 
 
 def _facts(line: Line, around: Context) -> list[Fact]:

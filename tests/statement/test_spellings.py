@@ -115,5 +115,5 @@ def test_hostile_text_is_refused_soon(text, ordinary):
     start = time.thread_time()
     with pytest.raises(StatementError) as caught:
         parse(text)
-    assert time.thread_time() - start < 600 * ordinary
+    assert time.thread_time() - start < 1000 * ordinary
     assert caught.value.suggestion
