@@ -8,6 +8,8 @@ _TABLE = ("| what | formula |\n|------|---------|\n"
           "| E: r(i,k) | π_k N(x_i; μ_k, Σ_k) / Σ_{{j=1..K}} π_j N(x_i; μ_j, Σ_j) |\n"
           "| effective size R_k | Σ_i r(i,k) |\n| π_k new | R_k / {} |\n"
           "| μ_k new | (1/R_k) Σ_i r(i,k) x_i |\n")
+_TOSSED = ("x_i | z_i=A ~ Binomial(n_i, p_A); x_i | z_i=B ~ Binomial(n_i, p_B); P(z_i=A) = pi; "
+           "P(z_i=B) = 1 - pi; known: n_i")
 _DAYS = (r"The parameters so far wear a tilde. $$\kappa_t=\frac{\tilde\omega\,\tilde v_1^{-1/2}"
          r"e^{-(R_t-\tilde m_1)^2/(2\tilde v_1)}}{\tilde\omega\,\tilde v_1^{-1/2}"
          r"e^{-(R_t-\tilde m_1)^2/(2\tilde v_1)}+(1-\tilde\omega)\,\tilde v_2^{-1/2}"
@@ -135,4 +137,20 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
        f"cnt(k) = sum_i resp[i,k]\nmu_k = sum_i resp[i,k] x_i / cnt(k)\npi_k = cnt(k)/{below}", {
            "responsibilities": "right", "mu": "right", "pi": verdict})
       for mark, below, verdict in (("", "n", "right"), ("'", "K", "wrong"))),
+    # --- the numbers of an example behind a formula are no claim, and make none right
+    *((f"example{mark}", TWO, E_STEP + r"$$\tau=\frac{1}{%s}\sum_ir_i=\frac{0.667+2\cdot0.364}{3}"
+       r"=0.465$$".replace("%s", of), {"tau": verdict}) for mark, of, verdict in (
+           ("", "N", "right"), ("'", "N-1", "wrong"))),
+    ("example alone", TWO, E_STEP + r"$$\tau=\frac{0.667+2\cdot0.364}{3}=0.465$$",
+     {"tau": "!right"}),
+    # --- "likewise" reaches to the next heading
+    *((f"heading{mark}", TWO, E_STEP + r"$\mu_1=\frac{\sum_ir_ix_i}{\sum_ir_i}$." + between
+       + r"The same for $\mu_2$ with $1-r_i$.", {"mu_1": "right", "mu_2": verdict})
+      for mark, between, verdict in (
+          ("", "\n\n", "right"), ("'", "\n\n## Remarks\n\n", "missing"))),
+    # --- successes are data, fractional ones are not
+    *((f"successes{mark}", _TOSSED, r"$a_i=P(z_i=A\mid x_i)$. As for one Bernoulli variable with "
+       f"{words} $a_i$, $\\pi=\\frac{{1}}{{N}}\\sum_i {of}$.", {"pi": verdict})
+      for mark, words, of, verdict in (("", "fractional successes", "a_i", "right"),
+                                       ("'", "fractional successes", "(1 - a_i)", "wrong"))),
 ]
