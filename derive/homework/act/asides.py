@@ -19,7 +19,12 @@ _REMARK = (r"remark|note\b|notes\b|start(?:ing)?[ -]?(?:values?|points?)|initial
            r"implementation|in practice|practical|convergence|stopping|choice of|choosing|"
            r"model selection|singularit|bemerkung|remarque|observaci")
 _NUMBERS = r"example|numbers?\b|numerical|worked|warm-?up|illustration|by hand|beispiel|exemple"
-_KIND = re.compile(rf"\b(?:(?P<remark>{_REMARK})|(?P<numbers>{_NUMBERS}))", re.IGNORECASE)
+#: Where general formulas stand, in letters of their own.
+_GENERAL = "(?:rules|laws|facts|identities|formula(?:s|e)|results)"
+_RULES = (rf"{_GENERAL} (?:that (?:are|were) )?(?:used|needed)|(?:useful|general|well-known) "
+          rf"{_GENERAL}|identities|what was checked")
+_KIND = re.compile(rf"\b(?:(?P<remark>{_REMARK})|(?P<numbers>{_NUMBERS})|(?P<rules>{_RULES}))",
+                   re.IGNORECASE)
 #: Words in a font at the beginning of a paragraph, and the blocks of slides and theorems.
 _RUN_IN = re.compile(
     r"^[ \t]*(?:\\(?:noindent|medskip|smallskip|bigskip|item)\s*)*(?:[-*] +)?(?:"
@@ -39,11 +44,12 @@ _FIRST = re.compile(r"\b(?:at first|first (?:wrote|tried|thought|attempt|guess)|
 
 @dataclass(frozen=True)
 class _Aside:
-    """A stretch of the source; in one of ``numbers`` only what is worked out in numbers counts."""
+    """A stretch of the source. Of ``numbers`` only what is worked out in numbers counts; of
+    ``rules`` all that is not said of a symbol that stands elsewhere, too."""
 
     start: int
     end: int
-    numbers: bool
+    kind: str
 
 
 def without_asides(language: Language, text: str, reads: Sequence[Read],
@@ -56,8 +62,13 @@ def without_asides(language: Language, text: str, reads: Sequence[Read],
         between[n] = between.get(n, "") + " " + words
     back = {n for n, r in enumerate(reads) if _head(r) and _taken_back(between, n)}
     beside = back | {n for n, r in enumerate(reads) if _head(r) and any(
-        s.start <= r.at < s.end and (not s.numbers or _in_numbers(r)) for s in spans)}
+        s.start <= r.at < s.end and (s.kind != "numbers" or _in_numbers(r)) for s in spans)}
     told = {_head(r) for n, r in enumerate(reads) if n not in beside and not _in_numbers(r)}
+    rules = {n for n, r in enumerate(reads) if any(
+        s.start <= r.at < s.end for s in spans if s.kind == "rules")}
+    used = {w.letter for n, r in enumerate(reads) if n not in rules and rules and r.node is not None
+            for w in symbols(r.node)}
+    back |= {n for n in rules if _head(reads[n]) not in used}
     return [replace(r, node=Node("dots", (), "dots", r.at), condition=None, named=None)
             if n in back or n in beside and _head(r) in told else r for n, r in enumerate(reads)]
 
@@ -111,7 +122,7 @@ def _other_exercises(language: Language, text: str, reads: Sequence[Read]) -> It
               if n != m and any(a[x] != b[x] for x in a.keys() & b.keys()
                                 if "_" in x)}
     if rivals and sum(not said[n][3] for n in rivals) == 1:
-        yield from (_Aside(said[n][0], said[n][1], False) for n in rivals if said[n][3])
+        yield from (_Aside(said[n][0], said[n][1], "exercise") for n in rivals if said[n][3])
 
 
 _PARAMETERS = {"mu", "Sigma", "sigma", "lambda", "beta", "theta", "alpha"}
@@ -132,15 +143,15 @@ def _asides(text: str) -> Iterator[_Aside]:
             last = next((x.first for x in found[n + 1:] if x.rank <= h.rank or title),
                         len(lines) - 1)
             yield _Aside(lines[h.after], lines[min(last, len(lines) - 1)],
-                         kind["numbers"] is not None)
+                         kind.lastgroup or "")
     for m in _RUN_IN.finditer(text):
         kind = _KIND.search(m["tex"] or m["mark"] or m["plain"])
         if kind:
             blank = re.compile(r"\n[ \t]*\n").search(text, m.end())
             yield _Aside(m.start(), blank.start() if blank else len(text),
-                         kind["numbers"] is not None)
+                         kind.lastgroup or "")
     for m in _BLOCK.finditer(text):
         kind = _KIND.search(m["title"] or "") or _KIND.match(m["name"])
         if kind:
             end = text.find(f"\\end{{{m['name']}}}", m.end())
-            yield _Aside(m.start(), end if end >= 0 else len(text), kind["numbers"] is not None)
+            yield _Aside(m.start(), end if end >= 0 else len(text), kind.lastgroup or "")

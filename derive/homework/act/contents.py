@@ -96,12 +96,12 @@ class Contents:
                         () if alone else tuple(text_of(p) for p in items[1].parts),
                         line.equal[1:]))
             if alone and not (w.rest or w.accents or w.mark):
-                said.setdefault(self.language.head(w), line.equal[-1])
+                said.setdefault(self.reading.multiplier(w), line.equal[-1])
         self.stated = frozenset(stated)
         before = {w for node in sums for w in self._before_constraints(node)}
         self.objectives = Objectives(functions, {
             x: said.get(x) for x in self._multipliers(lines, before)})
-        self.confirmed = frozenset(map(self.language.head, before))
+        self.confirmed = frozenset(map(self.reading.multiplier, before))
 
     def _slopes(self, lines: Sequence[Line]) -> Iterator[Slope]:
         for line in lines:
@@ -126,7 +126,7 @@ class Contents:
             if meaning in (None, "own") and not (w.accents or w.mark or w.primes) and not (
                     self.language.latent(w.letter) or w.letter in self.reading.functions) and not (
                     any(self._held([d.node])[2] for d in self.reading.definitions.get(head, ()))):
-                yield head
+                yield self.reading.multiplier(w)
 
     def _before_constraints(self, node: Node) -> Iterator[Written]:
         """The symbols of which a product is one with what is 0 at every theta."""
@@ -295,7 +295,7 @@ class Contents:
                 m = self.reading.meanings.get(head)
                 if w.name in self.free:
                     continue  # whatever it is
-                if head in self.objectives.multipliers:
+                if self.reading.multiplier(w) in self.objectives.multipliers:
                     continue
                 if wrong and head in self.outcome.guessed and m != "own" and (
                         head not in self.outcome.confirmed and head.letter[:1] != "<"):

@@ -150,7 +150,8 @@ def laws(language: Language) -> Iterator[tuple[int, re.Pattern[str]]]:
     own: dict[str, list[int]] = {}
     for f in language.model.factors:
         for g in f.guards:
-            labels = language.plates[language.latents[g.variable].values].labels
+            latent = language.latents.get(g.variable)
+            labels = language.plates[latent.values].labels if latent else ()
             if g.value in labels:
                 own.setdefault(f.law, []).append(labels.index(g.value))
     for law, places in own.items() if len(own) > 1 else ():

@@ -295,6 +295,11 @@ class Reading:
             return None
         return among.get(index) or self.sorts.get(index.rstrip("'"))
 
+    def multiplier(self, w: Written) -> Head:
+        """A multiplier by its letter and what its indices run over: lambda_d is not lambda_k."""
+        head, plates = self.language.head(w), [self.sorts.get(x.rstrip("'")) for x in w.indices]
+        return head._replace(letter=f"{head.letter} {plates}") if any(plates) else head
+
     def second(self, unit: Unit, plates: Sequence[str]) -> Quantity:
         """The responsibility of a unit for the values of these plates. Raises NoValue."""
         for q in self.language.quantities:

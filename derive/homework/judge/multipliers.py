@@ -31,7 +31,7 @@ class Multipliers(Likelihoods):
     def _multiplier(self, node: Node) -> Head | None:
         """The multiplier that a formula is alone."""
         w = self.language.written(node)
-        head = None if w is None or w.rest else self.language.head(w)
+        head = None if w is None or w.rest else self.reading.multiplier(w)
         return head if head in self.objectives.multipliers else None
 
     def _gives(self, line: Line) -> bool:
@@ -55,7 +55,7 @@ class Multipliers(Likelihoods):
             return "none"
         (letter,) = letters
         (indices, *others) = {w.indices for m in nodes for w in symbols_in(self.language, m)
-                              if self.language.head(w) == letter}
+                              if self.reading.multiplier(w) == letter}
         if others or indices and letter not in self.confirmed:
             return "none"  # whatever stands beside it would be its value
         found = []

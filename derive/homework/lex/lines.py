@@ -86,7 +86,7 @@ def logical_lines(text: str) -> list[Line]:
         begins = begins if deeper else indented
         if start and 0 < len(before) <= LONGEST_LINE and (
             deeper or opened(before) > 0
-            or start.startswith(("(=", "( =")) or start[0] in "=+*/−"
+            or start.startswith(("(=", "( =")) or start[0] in "=+*/−" or _IN_CASE.search(before)
             or "=" in before and (before[-1] in "=+*/" or
                                   start[0] == "-" and start[1:2] in (" ", "1", "n", "N", "0"))
         ):
@@ -94,6 +94,9 @@ def logical_lines(text: str) -> list[Line]:
         else:
             joined.append(line)
     return [line for line in joined if line.text]
+
+
+_IN_CASE = re.compile(r"\bonly (?:where|if|when)$")
 
 
 def opened(text: str) -> int:

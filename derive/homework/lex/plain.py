@@ -61,6 +61,8 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
             try:
                 case, part = _case(part)
                 made += [*_statement(case, line), *_statement(part, line)]
+                if _in_case(part):
+                    break  # and what else holds then
             except CannotRead as error:
                 made.append(error)
         found += _among_words(line, made, ". " if goes_on else "\n\n" if apart else "\f")
@@ -141,6 +143,12 @@ _REST = {"otherwise", "else"}
 _CONDITION = {"if", "when", "whenever", "iff"} | _REST
 
 
+def _in_case(part: list[Token]) -> bool:
+    """Whether a part says what holds in a case alone, and that case."""
+    return any(a.text == "only" and b.text in _CONDITION | {"where"} and level(part, n) == 0
+               for n, (a, b) in enumerate(pairwise(part)))
+
+
 def _statement(part: list[Token], line: Line) -> list[Statement]:
     """The statement of a part of a line, none where it is words. Raises CannotRead."""
     relation = next((t.text for t in part if t.kind == "REL"), None)
@@ -152,9 +160,8 @@ def _statement(part: list[Token], line: Line) -> list[Statement]:
         if kept and any(t.kind == "TEXT" for t in part) and len(kept[0]) < 12:
             raise CannotRead("words instead of a formula", part[0].at)
         return []
-    if any(a.text == "only" and b.text in _CONDITION | {"where"} and level(part, n) == 0
-           for n, (a, b) in enumerate(pairwise(part))):
-        return []  # what holds in a case alone, and that case
+    if _in_case(part):
+        return []
     relations = [t for n, t in enumerate(part) if t.kind == "REL" and level(part, n) == 0]
     chain = list(kept[0])
     for m in kept[1:]:

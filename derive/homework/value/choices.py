@@ -55,7 +55,7 @@ class Choices(Calls):
     def _allowed(self, left: Node, right: Node) -> Named:
         """1 where a label that is seen for some may have a value, ``z_i may be k``."""
         w = self.language.written(left)
-        v = None if w is None else self.language.latents.get(w.letter)
+        v = None if w is None else self.language.latent(w.letter)
         if w is None or v is None or not v.seen:
             raise NoValue(f"what {text_of(left)[:20]} may be is not read")
         return self.at.event(f"{v.name} seen", w.indices, text_of(right))

@@ -82,7 +82,7 @@ class Derived(Gradients):
             role = self._by_name(w)
             if role is not None:
                 return self._of_role(role, w)
-            if self.language.head(w) in self.objectives.multipliers and not (
+            if self.reading.multiplier(w) in self.objectives.multipliers and not (
                     w.accents or w.mark or w.primes):
                 return self._raised(self._multiplier(w), w.rest)
             if not w.indices and role is None and self.reading.meaning(w) is None:
@@ -98,7 +98,7 @@ class Derived(Gradients):
 
     def _multiplier(self, w: Written) -> Named:
         """The value of a multiplier: what its equation says, or else the answer."""
-        head = self.language.head(w)
+        head = self.reading.multiplier(w)
         if head in self.trial:
             return named.number(self.trial[head])
         if head in self.solved:
@@ -124,7 +124,7 @@ class Derived(Gradients):
         w = self.language.written(head)
         if w is not None and w.letter == "Q" and not w.indices and not w.rest:
             return self._q_at(bracket)
-        if w is not None and self.language.head(w) in self.objectives.multipliers:
+        if w is not None and self.reading.multiplier(w) in self.objectives.multipliers:
             return None  # before its constraint
         for n, part in enumerate(bracket.parts):
             named_ = self.observed_at(part)
