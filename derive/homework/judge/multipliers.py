@@ -80,9 +80,11 @@ class Multipliers(Likelihoods):
         for inverse in (False, True):
             one, two, three = (tried(1 / u if inverse else u) for u in (1.0, 2.0, 3.0))
             slope, again = named.minus(two, one), named.minus(three, two)
-            if not one.scalar or not named.close(slope, again, 1e-9) or (
-                    np.abs(slope.array).min() < 1e-9):
+            nothing = (np.abs(slope.array) < 1e-9) & (np.abs(one.array) < 1e-9)  # 0 = lambda 0
+            if not one.scalar or not named.close(slope, again, 1e-9) or nothing.all() or (
+                    np.abs(slope.array[~nothing]).min() < 1e-9):
                 continue
+            slope = Named(slope.letters, np.where(nothing, np.nan, slope.array))
             root = named.minus(named.number(1), named.over(one, slope))
             return _constant(named.over(named.number(1), root) if inverse else root, indices)
         if one.scalar:
@@ -93,8 +95,8 @@ class Multipliers(Likelihoods):
 def _constant(value: Named, letters: Sequence[str]) -> Named | None:
     """A value by these letters alone, None where it depends on others."""
     for x in [x for x in value.letters if x not in letters]:
-        first = np.take(value.array, [0], axis=value.letters.index(x))
-        if not np.allclose(value.array, first, rtol=1e-7):
+        first = np.fmax.reduce(value.array, axis=value.letters.index(x), keepdims=True)
+        if not np.allclose(np.where(np.isnan(value.array), first, value.array), first, rtol=1e-7):
             return None
-        value = named.at(value, {x: 0})
+        value = named.at(Named(value.letters, first), {x: 0})
     return value if np.isfinite(value.array).all() else None
