@@ -44,7 +44,7 @@ _WORDS = (
     _word("old", rf"\b(?:old|previous|last|current)\s+{_THETA}\b|\bnot (?:yet )?(?:been )?updated\b"
           r"|\b(?:we|it) had before\b|\bbefore the update\b|\b(?:the|at|still|is|are) old\b"
           r"|\(t\)",
-          _E_STEP),
+          rf"{_E_STEP}|\binside\b|\bdomains?\b"),
     _word("new", rf"\b(?:new|updated|next)\s+{_THETA}\b"
           rf"|\b{_THETA}\b[^.;,]{{0,30}}\b(?:new|updated)\b",
           r"M-?\s?step|maximi|\bupdates?\b|\bget\b|\bgives?\b|\bthen\b|denote|again|until|repeat|"
