@@ -172,7 +172,7 @@ class Proposals(Survey):
             return
         sizes = {q.name: q for q in language.quantities if q.kind == "size" and not q.letters}
         for name, q in sizes.items():
-            if letter in (name, name.lower(), name.upper()):
+            if letter == name or letter != "e" and letter in (name.lower(), name.upper()):
                 yield 0.1 if letter == name else 0.15, Role(q)
                 return
         for index, upper in self.limits:
