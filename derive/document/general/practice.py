@@ -57,7 +57,7 @@ def floating_point(pen: Writer) -> doc.Section:
 
 def _term(pen: Writer) -> doc.Law:
     """The letter of the logarithm of a term."""
-    own, a = pen.own, pen.spare("acg")
+    own, a = pen.own, pen.spare("agc")
     if own is None:
         return doc.Law(f"{a}_{pen.spare('zvsw')}")
     return doc.Law(rf"{a}_{{{latex(own.k, pen.notation)},{latex(own.i, pen.notation)}}}")
@@ -67,7 +67,7 @@ def _log_sum_exp(pen: Writer) -> doc.Stated | None:
     by, own = pen.licence(("bayes",), cites=("blanchard",)), pen.own
     if by is None:
         return None
-    a, m, z = (pen.spare(letters) for letters in ("acg", "mbh", "zvsw"))
+    a, m, z = (pen.spare(letters) for letters in ("agc", "mbh", "zvsw"))
     if own is None:
         return doc.Stated((formula(
             doc.Law(rf"\log\textstyle\sum_{z} e^{{{a}_{z}}}"), " = ",

@@ -94,7 +94,9 @@ class Reader(Optima):
         by = {w for s in self._slopes([line]) if (w := self.language.written(s.by)) is not None
               and ((r := self.reading.role(w)) is None or r.quantity.kind == "data"
                    or self.language.head(w) in self.outcome.guessed)}
-        letters = free_letters(self.reading, line.members, self.outcome.guessed, bool(by))
+        doubtful = self._doubtful(line.members)
+        letters = free_letters(self.reading, line.members, {*self.outcome.guessed, *(
+            h for h in self.reading.meanings if h.letter == doubtful)}, bool(by))
         kept, wrong = self.found, None
         for kinds in product(KINDS, repeat=len(letters)) if letters else ():
             self.free = {x: (y, kind) for (x, y), kind in zip(letters.items(), kinds, strict=True)}
