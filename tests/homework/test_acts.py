@@ -97,6 +97,9 @@ E_STEP = "$$" + POSTERIOR.format("") + "$$"
 MEAN = r"$$\mu_k=\frac{\sum_nr_{nk}x_n}{\sum_nr_{nk}}$$"
 WRONG = r"$$\mu_k=\frac1N\sum_nr_{nk}x_n$$"
 ONE = r"$$\mu_k=\frac1N\sum_nx_n$$"
+LAWS = r"$\log ab=\log a+\log b$, $\partial c/\partial u=0$, $\mu_k=c$, $\sum_kN_k=N$, $a=0$"
+COUNT = r"$R_k=\sum_nr_{nk}$"
+BY_COUNT = r"$$\mu_k=\frac{1}{R_k}\sum_nr_{nk}x_n$$"
 ASIDES = [
     (f"{E_STEP}\n\n{MEAN}\n\n**Remark.** If all weights are one, {WRONG}", "right"),
     (f"{E_STEP}\n\n{WRONG}\n\n**Remark.** If all weights are one, {MEAN}", "wrong"),
@@ -108,6 +111,13 @@ ASIDES = [
     (f"# EM\n\n## One law\n\n{ONE}\n\n## Mixture\n\n{E_STEP}\n\n{MEAN}", "right"),
     (f"# EM\n\n## One law\n\n{ONE}\n\n## Mixture\n\n{E_STEP}\n\n{WRONG}", "wrong"),
     (f"# EM\n\n## Mixture\n\n{E_STEP}\n\n{MEAN}\n\n## Result\n\n{ONE}", "undecided"),
+    (f"{E_STEP}\n\n{MEAN}\n\n## Rules used\n\n{LAWS}", "right"),
+    (f"## Useful identities\n\n{LAWS}\n\n## Answer\n\n{E_STEP}\n\n{WRONG}", "wrong"),
+    (f"## Formulas used\n\n{COUNT}\n\n## Answer\n\n{E_STEP}\n\n{BY_COUNT}", "right"),
+    (f"## Formulas used\n\n{COUNT}\n\n## Answer\n\n{E_STEP}\n\n{BY_COUNT}".replace(
+        "_nr_{nk}$", "_kr_{nk}$"), "!right"),
+    (f"{E_STEP}\n\n## Update rules\n\n{WRONG}", "wrong"),
+    (f"{E_STEP}\n\n## Bayes' rule\n\n{MEAN}", "right"),
     (rf"$r_{{nk}}\in\{{0,1\}}$. {MEAN}", "!right"),
     (rf"$r_{{nk}}\in[0,1]$. {MEAN}", "right"),
 ]

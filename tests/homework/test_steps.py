@@ -5,18 +5,11 @@ import re
 
 import pytest
 
-import derive
 from derive.em import EM
-from derive.engine.em import derive_algorithm
 from derive.homework.grade import check
-from derive.homework.judge.judging import Judge
 
+from .grades import judge
 from .table import all_rows
-
-
-@functools.cache
-def judge(statement):
-    return Judge(derive_algorithm(derive.models[statement]))
 
 
 def steps(statement, text, kind="latex"):
@@ -389,6 +382,9 @@ def test_what_is_proportional_or_an_inequality_is_not_judged():
 
 BISHOP_9 = r"\frac{\pi_kN(x_n\mid\mu_k,\Sigma_k)}{\sum_j\pi_jN(x_n\mid\mu_j,\Sigma_j)}"
 OVER = BISHOP_9.replace(r"\pi_kN", "N", 1)
+TOPICS = (r"$q_{{dnk}}=P(z_{{dn}}=k\mid w_{{dn}})$. $$\sum_n\frac{{c_{{dn}}q_{{dnk}}}}"
+          r"{{\theta_{{dk}}}}-\lambda_d=0,\quad\lambda_d={0}$$ $$\sum_d\sum_n\frac{{c_{{dn}}"
+          r"q_{{dnk}}[w_{{dn}}=v]}}{{\phi_{{kv}}}}-\lambda_k=0,\quad\lambda_k={1}$$")
 #: Lines of derivations as people write them: (statement, text, verdict).
 ROUTES = {
     "Bayes in words": ("gaussian_mixture", r"$$P(z_i=k\mid x_i)=\frac{P(x_i\mid z_i=k)P(z_i=k)}"
@@ -405,6 +401,10 @@ ROUTES = {
                                    r"with $\lambda=-N$.", "right"),
     "with another multiplier": ("gaussian_mixture", BISHOP + rf"$$0=\sum_n{OVER}+\lambda$$ "
                                 r"with $\lambda=N$.", "wrong"),
+    "a multiplier for each document, and each topic": ("topics", TOPICS.format(
+        r"\sum_n c_{dn}", r"\sum_d\sum_n c_{dn}q_{dnk}"), "right"),
+    "the one in the other's place": ("topics", TOPICS.format(
+        r"\sum_n c_{dn}", r"\sum_n c_{dn}"), "wrong"),
     "the derivative of the likelihood": (
         "gaussian_mixture", BISHOP + r"$$\ell(\theta)=\sum_n\log\sum_j\pi_jN(x_n\mid\mu_j,"
         rf"\Sigma_j), \quad\frac{{\partial\ell}}{{\partial\mu_k}}=\sum_n{BISHOP_9}"
