@@ -266,18 +266,21 @@ class _Rename:
         self.vectors = {base_of(p.name)[0].partition("_")[0] for p in language.model.parameters
                         if p.domain in ("vector", "covariance", "matrix")}
 
-    def __call__(self, node: Node) -> Node:
-        """The formula with its parameters marked."""
+    def __call__(self, node: Node, alone: bool = False) -> Node:
+        """The formula with its parameters marked; what is ``alone`` is transposed by no prime."""
         node = unbracketed(node)
         if node.kind in ("name", "scripted", "accent"):
-            found = self._symbol(node)
+            found = self._symbol(node, alone)
             if found is not None:
                 return found
         if not node.parts:
             return node
-        return replace(node, parts=tuple(map(self, node.parts)))
+        alone = len(node.parts) > 1 and (node.kind == "bracket" or node.kind == "expression" and any(
+            p.kind in ("name", "scripted") and not any(s.kind == "prime" for s in p.scripts)
+            for p in node.parts))
+        return replace(node, parts=tuple(self(p, alone) for p in node.parts))
 
-    def _symbol(self, node: Node) -> Node | None:
+    def _symbol(self, node: Node, alone: bool) -> Node | None:
         w = written(node, self.language.letters)
         if w is None or w.letter in DATA | LATENT:
             return None
@@ -302,7 +305,7 @@ class _Rename:
         if own and not w.mark:
             return _marked(_bare(node, own), "new")
         if "prime" in self.marks.accents and w.primes == 1 and not w.mark and (
-                w.letter not in self.vectors or _first_prime(node)):
+                alone or w.letter not in self.vectors or _first_prime(node)):
             return _marked(replace(node, parts=tuple(
                 p for p in node.parts if p.kind != "prime")))
         marks = [s for s in node.scripts if s.kind == "sup" and set(_letters(

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from . import vocabulary as v
+from .averages import averages
 from .lines import Line
 from .tokens import Token, add_script, closing, outermost, past
 
@@ -111,25 +112,19 @@ def summed(tokens: list[Token]) -> list[Token]:
 
 
 def averaged(tokens: list[Token]) -> list[Token]:
-    """With ``mean of the w_i``, and ``< w_i >``, as ``mean(w_i)``."""
+    """With ``< w_i >`` as ``mean(w_i)``."""
     for n, t in enumerate(tokens):
-        words = [x.text for x in tokens[n : n + 4]]
-        start = n + 2 + (words[2:3] in (["the"], ["all"]))
-        end = past(tokens, start, _SYMBOL)
-        after_sign = n and tokens[n - 1].kind == "REL"
         inside = [x.text for x in tokens[n:]]
         inside = inside[:inside.index(">")] if ">" in inside else []
-        if after_sign and t.text == "<" and inside and "," not in inside:
-            start, end = n + 1, n + len(inside)
-        elif not after_sign or t.kind != "TEXT" or end < len(tokens) or words[:2] not in (
-                ["mean", "of"], ["average", "of"]):
-            continue
-        return [*tokens[:n], Token("FUNC", "mean", t.at), Token("OPEN", "(", t.at),
-                *tokens[start:end], Token("CLOSE", ")", t.at), *tokens[end + 1:]]
+        if n and tokens[n - 1].kind == "REL" and t.text == "<" and inside and "," not in inside:
+            end = n + len(inside)
+            return [*tokens[:n], Token("FUNC", "mean", t.at), Token("OPEN", "(", t.at),
+                    *tokens[n + 1:end], Token("CLOSE", ")", t.at), *tokens[end + 1:]]
     return tokens
 
 
 _BEGINS = set("where with and so for here then using since as let hence thus therefore but also . "
+              "gives give get gets obtain find follows yields have "
               "und mit wobei sowie daher dann et avec où donc alors con donde entonces".split())
 _SUCH_THAT = {"with", "where", "having", "for", "that", "whose"}
 
@@ -294,5 +289,5 @@ def without_number(tokens: list[Token]) -> list[Token]:
 
 
 #: What is made of a line's terminals, one after the other.
-IN_ORDER = (operations, of_vectors, marked, summed, counted, sizes, averaged, without_number,
-            explained, without_remarks)
+IN_ORDER = (operations, of_vectors, marked, summed, counted, sizes, averages, averaged,
+            without_number, explained, without_remarks)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Any, Literal
 
+from ..lex.averages import averages
 from ..lex.events import worded_events
 from ..lex.layout import Formula, Prose, latex_pieces, markdown_pieces
 from ..lex.normal import terminals
@@ -73,7 +74,7 @@ def reads_of(text: str, kind: Kind, names: frozenset[str] = frozenset()
             reads += _reads(piece)
         else:
             try:
-                cut = statements(terminals(piece.tokens), piece.environment, piece.end)
+                cut = statements(averages(terminals(piece.tokens)), piece.environment, piece.end)
             except CannotRead as error:
                 reads += [Read(None, piece.at, piece.end, error.reason, None, head)
                           for head in _heads(piece) or [()]]
