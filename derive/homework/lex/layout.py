@@ -73,6 +73,34 @@ def markdown_pieces(text: str) -> tuple[Piece, ...]:
     return latex_pieces(text, comments=False)
 
 
+def typed_blocks(text: str) -> tuple[str, dict[int, str]]:
+    """A Markdown text with an empty display in the place of each block of code that is formulas as
+    they are typed, and these blocks by their places: indented ones, and those of no language.
+
+    >>> typed_blocks("so $x$\\n\\n    tau = n_1/n\\n")[1]
+    {8: '    tau = n_1/n'}
+    """
+    found = {}
+
+    def put(m: re.Match[str]) -> str:
+        body = m["indented"] or m["fenced"]
+        if "=" not in body or _PROGRAM.search(body):
+            return m[0]
+        found[m.start()] = m[0].replace("`", " ").replace("~", " ")
+        return "$$" + re.sub(r"[^\n]", " ", m[0])[4:] + "$$"
+
+    return _BLOCK.sub(put, text), found
+
+
+_BLOCK = re.compile(
+    r"(?:(?<=\n\n)|\A)(?P<indented>(?:    |\t)[ \t]*(?![-*+] |\d+[.)] )[^\n$\\]{6,}(?:\n(?:    |\t)"
+    r"[^\n$\\]+)*)(?=\n[ \t]*\n|\n?\Z)|"
+    r"^(?:```+|~~~+)[ ]*(?:te?xt|plain)?[ ]*\n(?P<fenced>[^$\\`]*?)^(?:```+|~~~+)[ ]*$", re.MULTILINE)
+#: What is a program, or its output.
+_PROGRAM = re.compile(r"^\s*(?:def|for|while|import|from|return|if|print|class|repeat|>>>|\.\.\.|[#])|"
+                      r"\w\.\w+\(|==|[+*]=|\baxis\b", re.MULTILINE)
+
+
 def _unquoted(text: str) -> str:
     """The lines of a quotation without the signs before them, all else in its place."""
     return re.sub(r"^[ >]+", lambda m: " " * len(m[0]), text, flags=re.MULTILINE)

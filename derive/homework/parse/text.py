@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from ..lex.averages import averages
 from ..lex.events import worded_events
-from ..lex.layout import Formula, Prose, latex_pieces, markdown_pieces
+from ..lex.layout import Formula, Prose, latex_pieces, markdown_pieces, typed_blocks
 from ..lex.normal import terminals
 from ..lex.plain import plain_pieces
 from ..lex.tokens import CannotRead, Token
@@ -110,7 +110,15 @@ def _pieces(text: str, kind: Kind, names: frozenset[str]) -> Sequence[Any]:
     """The formulas and the prose of a text."""
     if is_plain(text, kind):
         return plain_pieces(text, names)
-    return _continued(latex_pieces(text) if kind == "latex" else markdown_pieces(text), text)
+    if kind == "latex":
+        return _continued(latex_pieces(text), text)
+    outside, blocks = typed_blocks(text)
+    found: list[Any] = []
+    for piece in _continued(markdown_pieces(outside), outside):
+        block = blocks.get(piece.at, "") if isinstance(piece, Formula) else ""
+        found += plain_pieces("\n" * piece.at + block, names) if block else []
+        found += [] if block and not piece.tokens else [piece]
+    return found
 
 
 def is_plain(text: str, kind: Kind) -> bool:
