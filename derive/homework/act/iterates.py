@@ -4,7 +4,7 @@ a bracket after the symbol; each becomes the mark that all later rooms know."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..bind.reading import Language, base_of, unbracketed
@@ -38,6 +38,8 @@ class Marks:
     """Whether an iterate t is made of that at t - 1: t is the new one."""
     zero: bool = False
     """Whether an index 0 marks the current ones."""
+    signs: frozenset[str] = frozenset()
+    """The stars and rings above a symbol that mark the current ones."""
 
 
 def with_index(language: Language, reads: Sequence[Read]) -> list[Read]:
@@ -100,7 +102,7 @@ def with_marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[
                ) -> list[Read]:
     """The statements with every current parameter marked as such."""
     marks = _marks(language, reads, prose)
-    if not (marks.letters or marks.accents or marks.new or marks.from_before or marks.zero):
+    if marks == Marks():
         return list(reads)
     rename = _Rename(language, marks)
     return [r if r.node is None else replace(r, node=rename(r.node)) for r in reads]
@@ -146,7 +148,37 @@ def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
     return Marks(frozenset((counts | current - set(language.plates)) - DATA - {"t", "T"}),
                  frozenset(accents - updated), frozenset(new),
                  "new" not in said and ("older" in said or _updates_at_t(language, reads)),
-                 _zero(language, reads, [w for _, w in prose]))
+                 _zero(language, reads, [w for _, w in prose]), frozenset(_signs(language, reads)))
+
+
+def _signs(language: Language, reads: Sequence[Read]) -> Iterator[str]:
+    """The signs above parameters of which several are updated, and none with it."""
+    lines = [r.node for r in reads if r.node is not None and r.node.relates]
+    left = [n.parts[0] for n in lines]
+    updated = {w.letter for n in lines if not _constrains(language, n)
+               and (w := written(n.parts[0])) is not None}
+    for sign in _SIGNS:
+        worn = {n.head.text for node in lines for m in node.parts for n in m.walk()
+                if n.kind == "scripted" and n.head.text in language.parameters
+                and _without_sign(n, {sign}) is not n}
+        if len(worn & updated) > 1 and not any(_without_sign(n, {sign}) is not n for n in left):
+            yield sign
+
+
+#: Signs that stand above a symbol, of which all but the ring say by themselves that it is new.
+_SIGNS = ("*", "star", "ast", "dagger", "odot")
+
+
+def _without_sign(node: Node, signs: Collection[str]) -> Node:
+    """A symbol without such a sign above it; any other node as it is."""
+    parts = list(node.parts) if node.kind == "scripted" else []
+    for n, s in enumerate(parts[1:], 1):
+        inside = pieces(s.parts[0]) if s.kind == "sup" else []
+        kept = tuple(p for p in inside if p.text not in signs or p.kind not in ("times", "name"))
+        if len(kept) < len(inside):
+            parts[n:n + 1] = [replace(s, parts=(Node("group", kept, "{", s.at),))] if kept else []
+            return replace(node, parts=tuple(parts)) if len(parts) > 1 else node.head
+    return node
 
 
 def _zero(language: Language, reads: Sequence[Read], words: Sequence[str]) -> bool:
@@ -286,6 +318,9 @@ class _Rename:
         if w is None or w.letter in DATA | LATENT:
             return None
         if self.marks.zero and w.letter in self.parameters and (bare := _bare_zero(node)) is not (
+                node):
+            return _marked(bare)
+        if w.letter in self.parameters and (bare := _without_sign(node, self.marks.signs)) is not (
                 node):
             return _marked(bare)
         counts = self.marks.letters & set(self.language.plates)
