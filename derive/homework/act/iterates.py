@@ -73,7 +73,8 @@ def with_raised(language: Language, reads: Sequence[Read]) -> list[Read]:
         for n in r.node.walk() if r.node is not None else ():
             indices |= set(bound(n)) if n.sums else set()
             if n.kind == "scripted" and n.head.kind == "name" and n.below:
-                own.setdefault(n.head.text, set()).add(_above(n))
+                latent = language.latent(n.head.text) is not None  # z_i^k beside z_i = k
+                own.setdefault(n.head.text, set()).update({_above(n)} - ({""} if latent else set()))
     taken = language.parameters | DATA | {"C", "theta", "Theta", "vartheta"}
     letters = {x for x, above in own.items() if x not in taken
                and above <= indices | {f"{i}'" for i in indices} - {"t"}
@@ -152,16 +153,20 @@ def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
 
 
 def _signs(language: Language, reads: Sequence[Read]) -> Iterator[str]:
-    """The signs above parameters of which several are updated, and none with it."""
+    """The signs above parameters none of which is updated with it, but several without, or that
+    stand in no logarithm."""
     lines = [r.node for r in reads if r.node is not None and r.node.relates]
     left = [n.parts[0] for n in lines]
     updated = {w.letter for n in lines if not _constrains(language, n)
                and (w := written(n.parts[0])) is not None}
     for sign in _SIGNS:
-        worn = {n.head.text for node in lines for m in node.parts for n in m.walk()
+        worn = [(n.head.text, node) for node in lines for m in node.parts for n in m.walk()
                 if n.kind == "scripted" and n.head.text in language.parameters
-                and _without_sign(n, {sign}) is not n}
-        if len(worn & updated) > 1 and not any(_without_sign(n, {sign}) is not n for n in left):
+                and _without_sign(n, {sign}) is not n]
+        letters = {letter for letter, _ in worn}
+        if not any(_without_sign(n, {sign}) is not n for n in left) and (
+                len(letters & updated) > 1 or len(letters) > 1 and not any(
+                    n.text == "log" for _, node in worn for n in node.walk())):
             yield sign
 
 
