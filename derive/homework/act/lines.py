@@ -60,6 +60,7 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
     indices = bound_by_sums | frozenset(language.plates)
     functions = frozenset(_functions(language, reads, bound_by_sums))
     primed = frozenset(_primed(language, reads))
+    called = frozenset(_called(language, reads))
     partly = {text_of(r.node.parts[0]) for r in reads if r.node is not None and (
         r.condition is not None and r.node.kind == "chain")
         and r.node.parts[-1].text not in ("0", "1")}
@@ -78,10 +79,11 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
         if r.compared or r.node is not None and r.condition is not None:
             continue
         if r.node is not None and r.node.relates and len(r.node.parts) > 1:
-            node = _without_reciprocal(language, _without_complement(
-                language, _without_logarithm(language, _without_square(_without_example(
-                    language, normalised(
-                        language, _with_primes(r.node, primed), functions, indices))))))
+            node = _without_expectation(language, _without_reciprocal(
+                language, _without_complement(language, _without_logarithm(
+                    language, _without_square(_without_example(language, normalised(
+                        language, _with_primes(_with_argument(language, r.node, called), primed),
+                        functions, indices)))))))
             found.append(Line(node.parts, tuple(node.relations), r.at, r.end))
         elif r.node is not None and found and _case(language, r.node) and n and (
                 found[-1].at == reads[n - 1].at):
@@ -133,6 +135,17 @@ def _without_example(language: Language, node: Node) -> Node:
     if w is None or w.letter not in language.parameters or last == len(node.parts):
         return node
     return replace(node, parts=node.parts[:last], text=" ".join(node.relations[:last - 1]))
+
+
+def _without_expectation(language: Language, node: Node) -> Node:
+    """``E[D_i | x_i] = P(Z_i = 1 | x_i) = a`` without the mean of a letter that nothing has."""
+    first, *rest = node.parts
+    items = [n for n in first.items if n.kind != "times"]
+    if len(rest) > 1 and node.relations[0] in EQUAL and event_of(language, rest[0]) is not None and (
+            len(items) == 2 and items[0].text == "E" and "|" in items[1].text
+            and event(language, first) is None):
+        return replace(node, parts=tuple(rest), text=" ".join(node.relations[1:]))
+    return node
 
 
 def _without_square(node: Node) -> Node:
@@ -205,6 +218,38 @@ def _functions(language: Language, reads: Sequence[Read], bound_by_sums: frozens
                     "x", "y", "u", "v", "a", "s", "z") and formal.letter not in bound_by_sums and (
                     not _has_indices(language, w, len(items[1].parts))):
                 yield w.letter
+
+
+def _called(language: Language, reads: Sequence[Read]) -> Iterator[str]:
+    """The letters of densities that are taken at an observation, ``f(x_i)``."""
+    for r in reads:
+        for n in r.node.walk() if r.node is not None else ():
+            for a, b in pairwise(n.parts) if n.kind == "product" else ():
+                w, x = language.written(a), language.written(b.parts[0]) if (
+                    b.kind == "bracket" and len(b.parts) == 1) else None
+                if w is not None and x is not None and x.indices and w.letter in (
+                        {*_OWN_DENSITIES, "p", "q", "D", "m"} - language.parameters):
+                    yield w.letter
+
+
+def _with_argument(language: Language, node: Node, called: frozenset[str]) -> Node:
+    """``f = pi f_1 + (1 - pi) f_2`` of functions as ``f(x) = pi f_1(x) + (1 - pi) f_2(x)``; any
+    other chain as it is."""
+    if node.kind != "chain" or node.parts[0].kind != "name" or node.parts[0].text not in called:
+        return node
+    argument = Node("bracket", (Node("name", (), "x", node.at),), "(", node.at)
+
+    def at_x(n: Node) -> Node:
+        w = language.written(n) if n.kind in ("name", "scripted") else None
+        if w is not None:
+            return Node("product", (n, argument), "", n.at) if w.letter in called else n
+        return replace(n, parts=tuple(map(at_x, n.parts))) if n.parts else n
+
+    bare = [n for m in node.parts[1:] for n in m.walk() if n.kind == "scripted"
+            and n.head.text in called]
+    taken = any(n.kind == "bracket" and len(n.parts) == 1 and n.parts[0].head.text in (
+        "x", "y", "X", "Y") for m in node.parts for n in m.walk())
+    return at_x(node) if bare and not taken else node
 
 
 def _primed(language: Language, reads: Sequence[Read]) -> Iterator[str]:
