@@ -89,6 +89,18 @@ def of_vectors(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
+def chosen(tokens: list[Token]) -> list[Token]:
+    """With ``(n choose x)`` as ``C(n, x)``."""
+    for n, t in enumerate(tokens):
+        inside = tokens[n + 1:closing(tokens, n)] if t.text == "(" else []
+        if [x.text for x in inside if x.kind == "TEXT"] == ["choose"]:
+            comma = [replace(x, kind="COMMA", text=",") if x.text == "choose" else x
+                     for x in inside]
+            return [*tokens[:n], Token("NAME", "C", t.at), t, *comma,
+                    *chosen(tokens[n + 1 + len(inside):])]
+    return tokens
+
+
 def _above(out: list[Token], word: Token) -> None:
     add_script(out, "SUP", [Token("NAME", word.text.lower(), word.at)], word.at)
 
@@ -172,9 +184,12 @@ def explained(tokens: list[Token]) -> list[Token]:
     run = past(inside, 0, _SYMBOL)
     if not n or not run or [t.text for t in inside[run:run + 1]] != ["="] or (
             tokens[n].at - tokens[n - 1].at < 2) or (
-            _is_note(inside) or not any(t.kind == "REL" for t in tokens[:n])
+            _is_note(inside)
             or any(t.kind in ("BAR", "MID") for t in inside)):  # Pr(z_i = 1 | x_i)
         return tokens
+    if not any(t.kind == "REL" for t in tokens[:n]):
+        step = all(t.kind in ("TEXT", "MINUS") or t.text in ("E", "M") for t in tokens[:n])
+        return inside if step else tokens
     return [*tokens[:n], Token("COMMA", ",", tokens[n].at), *inside]
 
 
@@ -289,5 +304,5 @@ def without_number(tokens: list[Token]) -> list[Token]:
 
 
 #: What is made of a line's terminals, one after the other.
-IN_ORDER = (operations, of_vectors, marked, summed, counted, sizes, averages, averaged,
+IN_ORDER = (operations, of_vectors, chosen, marked, summed, counted, sizes, averages, averaged,
             without_number, explained, without_remarks)
