@@ -313,9 +313,10 @@ class _Rename:
                 return found
         if not node.parts:
             return node
-        alone = len(node.parts) > 1 and (node.kind == "bracket" or node.kind == "expression" and any(
-            p.kind in ("name", "scripted") and not any(s.kind == "prime" for s in p.scripts)
-            for p in node.parts))
+        bare = any(p.kind in ("name", "scripted") and not any(s.kind == "prime" for s in p.scripts)
+                   for p in node.parts)
+        alone = len(node.parts) > 1 and (
+            node.kind == "bracket" or node.kind == "expression" and bare)
         return replace(node, parts=tuple(self(p, alone) for p in node.parts))
 
     def _symbol(self, node: Node, alone: bool) -> Node | None:

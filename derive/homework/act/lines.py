@@ -141,9 +141,9 @@ def _without_expectation(language: Language, node: Node) -> Node:
     """``E[D_i | x_i] = P(Z_i = 1 | x_i) = a`` without the mean of a letter that nothing has."""
     first, *rest = node.parts
     items = [n for n in first.items if n.kind != "times"]
-    if len(rest) > 1 and node.relations[0] in EQUAL and event_of(language, rest[0]) is not None and (
-            len(items) == 2 and items[0].text == "E" and "|" in items[1].text
-            and event(language, first) is None):
+    if len(rest) > 1 and len(items) == 2 and items[0].text == "E" and "|" in items[1].text and (
+            node.relations[0] in EQUAL and event(language, first) is None
+            and event_of(language, rest[0]) is not None):
         return replace(node, parts=tuple(rest), text=" ".join(node.relations[1:]))
     return node
 

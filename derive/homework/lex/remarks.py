@@ -8,6 +8,7 @@ from dataclasses import replace
 from . import vocabulary as v
 from .averages import averages
 from .lines import Line
+from .primes import primed_indices
 from .tokens import Token, add_script, closing, outermost, past
 
 #: "t is tau".
@@ -120,6 +121,38 @@ def summed(tokens: list[Token]) -> list[Token]:
                 out.append(t)
                 add_script(out, "SUB", [x, *(tokens[after:end] if x is names[-1] else ())], x.at)
             return [*out, *summed(tokens[end + 1:])]
+    return _without_of(tokens)
+
+
+_ALL = {"the", "all", "these", "those"}
+
+
+def _without_of(tokens: list[Token]) -> list[Token]:
+    """With ``sum of all r_i with x_i = 1`` as ``sum_{i: x_i = 1} r_i``, and ``number of rows`` as
+    N."""
+    for n, t in enumerate(tokens[:-2]):
+        start = n + 2 if tokens[n + 1].text == "of" else len(tokens)
+        while tokens[start:] and tokens[start].kind == "TEXT" and tokens[start].text in _ALL:
+            start += 1
+        after = tokens[start:]
+        if (t.kind, t.text) == ("BIG", "sum") and after and after[0].kind in ("NAME", "OPEN"):
+            depth = stop = 0
+            while stop < len(after) and depth >= 0:
+                depth += after[stop].nests
+                stop += depth >= 0
+            sign, body = [t], after[:stop]
+            cut = next((m for m, x in enumerate(body) if x.kind == "TEXT"), stop)
+            case = body[cut + 1:]
+            index = [x for x in case[:4] if x.kind == "NAME" and x.text in "inj"][:1]
+            if cut < stop and body[cut].text in _SUCH_THAT and index and sum(
+                    x.kind == "REL" for x in case) == 1 and not any(
+                    x.kind in ("TEXT", "COMMA", "SLASH") for x in case):
+                add_script(sign, "SUB", [*index, Token("COLON", ":", t.at), *case], t.at)
+                body = body[:cut]
+            return [*tokens[:n], *sign, *_without_of([*body, *after[stop:]])]
+        if t.text == "number" and after and after[0].text in _POINTS and {
+                x.kind for x in after[1:2]} <= {"CLOSE", "COMMA", "SEMI", "REL"}:
+            return [*tokens[:n], Token("NAME", "N", t.at), *_without_of(after[1:])]
     return tokens
 
 
@@ -159,7 +192,7 @@ def counted(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-_POINTS = {"points", "elements", "observations", "samples", "members"}
+_POINTS = {"points", "elements", "observations", "samples", "members", "rows", "measurements"}
 
 
 def sizes(tokens: list[Token]) -> list[Token]:
@@ -304,5 +337,5 @@ def without_number(tokens: list[Token]) -> list[Token]:
 
 
 #: What is made of a line's terminals, one after the other.
-IN_ORDER = (operations, of_vectors, chosen, marked, summed, counted, sizes, averages, averaged,
-            without_number, explained, without_remarks)
+IN_ORDER = (primed_indices, operations, of_vectors, chosen, marked, summed, counted, sizes,
+            averages, averaged, without_number, explained, without_remarks)

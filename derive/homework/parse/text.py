@@ -15,6 +15,7 @@ from ..lex.events import worded_events
 from ..lex.layout import Formula, Prose, latex_pieces, markdown_pieces, typed_blocks
 from ..lex.normal import terminals
 from ..lex.plain import plain_pieces
+from ..lex.primes import primed_indices
 from ..lex.tokens import CannotRead, Token
 from ..lex.vocabulary import OPERATIONS, VARIANTS
 from .cases import not_read
@@ -74,7 +75,8 @@ def reads_of(text: str, kind: Kind, names: frozenset[str] = frozenset()
             reads += _reads(piece)
         else:
             try:
-                cut = statements(averages(terminals(piece.tokens)), piece.environment, piece.end)
+                cut = statements(primed_indices(averages(terminals(piece.tokens))),
+                                 piece.environment, piece.end)
             except CannotRead as error:
                 reads += [Read(None, piece.at, piece.end, error.reason, None, head)
                           for head in _heads(piece) or [()]]
