@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .tokens import Token, add_script, closing
 
 #: What words say before what is averaged; \0 is the index over which.
 _BEFORE = re.compile(r"(?:(?:the|simple|plain|arithmetic|sample) )*(?:average|mean) "
                      r"(?:over (?:all |the )*(\0) )?of (?:all |the )*$")
+_BECOMES = ("becomes", "is", "equals")
 _ENDS = {"COMMA", "SEMI", "ROW", "WIDE", "IMPLIES", "CELL"}
 _LISTS = {"COMMA", "DOTS"}
 #: Words after it that change nothing.
-_GOES_ON = [[w] for w in ("and", "so", "where", "for", "which", "hence", "then", "as")]
+_GOES_ON = [[w] for w in (".", "and", "so", "where", "for", "which", "hence", "then", "as")]
 
 
 def averages(tokens: list[Token]) -> list[Token]:
-    """With such words after a relation as the mean of a symbol, or as the sum of a list over its
-    length; any other words as they are."""
+    """With such words after a relation, or "becomes", as the mean of a symbol, or as the sum of a
+    list over its length; any other words as they are."""
     for n, t in enumerate(tokens):
-        start, index = _said(tokens, n + 1) if t.kind == "REL" else (0, None)
+        becomes = n > 0 and t.text in _BECOMES and tokens[n - 1].kind in ("NAME", "RGROUP", "CLOSE")
+        start, index = _said(tokens, n + 1) if becomes or t.kind == "REL" else (0, None)
         end, made = _averaged(tokens, start, index) if start else (0, [])
         after = tokens[end:end + 2]
         listed = [x.kind for x in after] == ["COMMA", "TEXT"]
         if made and (not after or after[listed].kind in _ENDS
                      or after[listed].text.split()[:1] in _GOES_ON):
-            return [*tokens[:n + 1], *made, *averages(tokens[end:])]
+            if becomes:  # its words stand between its terminals
+                t = Token("REL", ":=", t.at)
+                made[:2] = [replace(x, at=tokens[m].at) for x, m in zip(made, (n + 2, start - 1))]
+            return [*tokens[:n], t, *made, *averages(tokens[end:])]
     return tokens
 
 
@@ -52,7 +58,8 @@ def _symbol(tokens: Sequence[Token], n: int) -> int:
     n = closing(tokens, n + 1) + 1 if tokens[n].kind == "ACCENT" else n + 1
     while n < len(tokens) and tokens[n].kind in ("SUB", "SUP", "PRIME"):
         n = n + 1 if tokens[n].kind == "PRIME" else closing(tokens, n + 1) + 1
-    return n + 3 * ([t.kind for t in tokens[n:n + 3]] == ["OPEN", "NAME", "CLOSE"])
+    end = _symbol(tokens, n + 1) if tokens[n:n + 1] and tokens[n].kind == "OPEN" else n
+    return end + 1 if end > n + 1 and tokens[end:end + 1] and tokens[end].kind == "CLOSE" else n
 
 
 def _averaged(tokens: list[Token], n: int, index: Token | None) -> tuple[int, list[Token]]:

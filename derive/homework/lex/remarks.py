@@ -55,7 +55,7 @@ def marked(tokens: list[Token]) -> list[Token]:
             _above(out, t)
         elif word and out[-1].kind in ("NAME", "RGROUP", "NUMBER", "PRIME") and after in _BESIDE:
             _above(out, t)
-        elif word and out[-1].kind in _BESIDE - {"CLOSE"} and after == "NAME":
+        elif word and out[-1].kind in (_BESIDE - {"CLOSE"}) | {"TEXT"} and after == "NAME":
             end = n + 1
             while end + 1 < len(tokens) and tokens[end + 1].kind in ("SUB", "SUP"):
                 end = closing(tokens, end + 2)
