@@ -76,17 +76,21 @@ def with_raised(language: Language, reads: Sequence[Read]) -> list[Read]:
                 latent = language.latent(n.head.text) is not None  # z_i^k beside z_i = k
                 own.setdefault(n.head.text, set()).update({_above(n)} - ({""} if latent else set()))
     taken = language.parameters | DATA | {"C", "theta", "Theta", "vartheta"}
-    letters = {x for x, above in own.items() if x not in taken
-               and above <= indices | {f"{i}'" for i in indices} - {"t"}
-               and above & (indices if x not in _THETA else set(language.values))}
+    labels = {x for p in language.values for x in language.plates[p].labels if x.isdigit()}
+    letters = {x for x, above in own.items() if x not in taken and (
+        above <= indices | {f"{i}'" for i in indices} - {"t"}
+        and above & (indices if x not in _THETA else set(language.values))
+        or "1" in above & labels and all(  # no power 1
+            a in labels or len(a) == 1 and a.isalpha() and a != "t" for a in above))}
     return [r if r.node is None else replace(r, node=_lowered(r.node, letters))
             for r in reads] if letters else list(reads)
 
 
 def _above(node: Node) -> str:
-    """The name alone, or with a prime, that stands above a symbol; "" for none."""
+    """The number or the name alone, or with a prime, that stands above a symbol; "" for none."""
     inside = [p for s in node.above for p in pieces(s)]
-    return text_of(inside[0]) if len(inside) == 1 and inside[0].head.kind == "name" else ""
+    return text_of(inside[0]) if len(inside) == 1 and inside[0].head.kind in (
+        "name", "number") else ""
 
 
 def _lowered(node: Node, letters: set[str]) -> Node:
