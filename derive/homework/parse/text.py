@@ -225,6 +225,8 @@ _RELATIONS = {"=", "leftarrow", "propto", "le", "ge", "in"}
 def _same_row(head: Formula, between: Prose, last: Formula) -> bool:
     """Whether a symbol and what it is stand in one row of a table."""
     words = between.text.strip(" ")
+    if words == "&":  # of TeX
+        return len(head.tokens) < 20 and not _relates(head.tokens) and not _relates(last.tokens)
     if not any(t.text in _OPERATES for t in last.tokens) and all(
             t.text.isalnum() or t.text in "_^{}," for t in last.tokens if t.kind != "space"):
         return False
@@ -236,6 +238,9 @@ def _a_row(text: str, at: int, end: int) -> bool:
     """Whether nothing else stands in the row of a table of two cells, and it is no heading."""
     start = text[:at].rpartition("\n")[2]
     rest, _, following = text[end:].partition("\n")
+    cells = re.split(r"\\\\|\\hline|\\midrule", text[text[:at].rfind("\n") + 1:end + len(rest)])
+    if any(x.count("&") == 1 and text[at:end] in x for x in cells):  # $a$ & $b$, where c \\
+        return bool(re.match(r"[$)\s]*(?:[.,;:\\%]|$)", rest))
     return not (start + rest).strip(_MARGIN) and not re.match(r"[ |:>-]*--[ |:-]*(\n|$)", following)
 
 
