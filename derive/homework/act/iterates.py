@@ -22,6 +22,7 @@ _CLAUSE = re.compile(r"[.,;:]\s|\b(?:and|while|whereas|but)\b")
 _WORD = re.compile(rf"\b({_NAMED})s?\b", re.IGNORECASE)
 _OLD, _NEW = (re.compile(rf"\b{w}\b", re.IGNORECASE) for w in (
     _CURRENT, "(?:new|next|updated?|following)"))
+_WITHOUT = re.compile(r"\b(?:no|without(?: an?| any| the)?)\s*$", re.IGNORECASE)
 _CALLED_CURRENT = re.compile(
     rf"^\W*(?:is|are|be|for|denotes?|means?|as|the|our|=|:|\s)*\s*{_CURRENT}\b", re.IGNORECASE)
 
@@ -117,7 +118,8 @@ def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
     following: set[str] = set()
     current: set[str] = set()
     accents = {_ACCENTS[m[1].lower()] for _, words in prose for clause in _CLAUSE.split(words)
-               if _OLD.search(clause) and not _NEW.search(clause) for m in _WORD.finditer(clause)}
+               if _OLD.search(clause) and not _NEW.search(clause) for m in _WORD.finditer(clause)
+               if not _WITHOUT.search(clause[:m.start()])}
     after = dict(prose)
     for n, r in enumerate(reads):
         if r.node is None:

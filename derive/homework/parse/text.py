@@ -119,7 +119,8 @@ def _pieces(text: str, kind: Kind, names: frozenset[str]) -> Sequence[Any]:
     for piece in _continued(markdown_pieces(outside), outside):
         block = blocks.get(piece.at, "") if isinstance(piece, Formula) else ""
         found += plain_pieces("\n" * piece.at + block, names) if block else []
-        found += [] if block and not piece.tokens else [piece]
+        if not block or isinstance(piece, Formula) and piece.tokens:
+            found.append(piece)
     return found
 
 
