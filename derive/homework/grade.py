@@ -15,7 +15,7 @@ from .act.alarms import alarms_of
 from .act.asides import sections_of, without_asides
 from .act.bracketed import bracketed
 from .act.conditions import Conditions, decided
-from .act.facts import Fact, facts_of, objectives
+from .act.facts import Fact, facts_of, legend, objectives
 from .act.iterates import with_index, with_marks, with_raised
 from .act.labels import labels_of
 from .act.lines import Line, lines_of, without_else
@@ -138,7 +138,8 @@ class _Grading:
         """What the words say of the symbols."""
         language = self.judge.language
         return [*self._told[0], *labels_of(language, self.reads),
-                *objectives(language, self.reads, self.prose)]
+                *objectives(language, self.reads, self.prose),
+                *legend(language, self.reads, self.prose)]
 
     @cached_property
     def _doubts(self) -> Doubts:

@@ -109,7 +109,8 @@ def _in_sentence(language: Language, sentences: Sequence[Sentence], n: int) -> I
                 continue
             if word.about == "own" and _stated(language, m[0]):
                 continue
-            heads = frozenset(language.head(w) for c, w in s.symbols.items() if c in s.text)
+            said = m[0] if word.about == "fixed" and re.match(SYMBOL, m[0]) else s.text
+            heads = frozenset(language.head(w) for c, w in s.symbols.items() if c in said)
             quote = " ".join(re.sub(r"[~\ue000-\uf8ff]", " ", m[0]).split())
             yield Alarm(word.about, quote, frozenset(r.at for r in s.reads),
                         frozenset(_near(sentences, n, word.about)), heads)

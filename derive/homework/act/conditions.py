@@ -19,7 +19,7 @@ from .lines import EQUAL, event_of
 _BEFORE = re.compile(r"\b(?:if|for|when|whenever|where|given|case|suppose|assume)\s*(?:that)?\W*$",
                      re.IGNORECASE)
 _UNLESS = re.compile(r"\b(?:unless|(?:except|only) (?:if|for|when|where))\W*$", re.IGNORECASE)
-_AFTER = re.compile(r"^(?!\s*\n\s*\n\s*[A-Z])[^\w.;!?]*(?:and|just|just as|exactly)?\s*"
+_AFTER = re.compile(r"^(?!\s*(?:\n\s*\n|\f)\s*[A-Z])[^\w.;!?]*(?:and|just|just as|exactly)?\s*"
                     r"(?:if|for|when|whenever|where|as long as|in the case)\W*$", re.IGNORECASE)
 _STOP = re.compile(r"[.;!?]\s|\n\s*\n")
 _OTHERWISE = re.compile(r"\b(?:otherwise|else)\W*$", re.IGNORECASE)

@@ -70,6 +70,25 @@ def objectives(language: Language, reads: Sequence[Read], prose: Sequence[tuple[
                 between.get(n, ""))]
 
 
+def legend(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int, str]]
+           ) -> list[Fact]:
+    """What an answer updates with a prime or an accent, where its words say that what wears none
+    is current: so it is in every formula."""
+    if not any(_UNMARKED.search(words) for _, words in prose):
+        return []
+    heads = [w for r in reads if r.node is not None and r.node.relates
+             and (w := language.written(r.node.parts[0])) is not None]
+    return [Fact("old", language.head(replace(w, accents=(), primes=0)), None, -2)
+            for w in heads if w.primes or w.accents or w.mark == "new"]
+
+
+#: What says that symbols without a mark are those of the step before.
+_UNMARKED = re.compile(
+    r"\b(?:(?:no|without(?: an?| any| the)?|un-?)\s?(?:prime|star|hat|tilde|bar|mark|accent|"
+    r"superscript)\w*|plain|bare)\b[^.;]{0,50}?\b(?:old|current|previous|(?:last|preceding) "
+    r"(?:step|iter\w+|round|value))\b", re.IGNORECASE)
+
+
 class _Speech:
     """Reads one sentence; ``before`` is the one before it that has a formula."""
 
@@ -220,6 +239,8 @@ class _Speech:
             yield Fact("alias", head, quote=other.letter)
         elif not what and not places or re.search(r"\b(?:sum|adds?)\b[^,;]{0,6}\bto\b", words):
             return
+        elif nouns.NUMERATORS.search(words):
+            yield Fact("normaliser", head)
         elif nouns.CHANGES.search(words):
             yield Fact("unclear", head, quote=quote)
         elif what in ("size", "count") and (value := self._of_value(words)) is not None:
@@ -236,7 +257,7 @@ class _Speech:
             yield Fact("tally", head)
         elif what == "size":
             yield from self._size(head, words, label, quote)
-        elif what:
+        elif what and not re.match(r"\s*\d+\s", words):  # "K = 10 full covariances have"
             yield Fact(what, head, label, quote=quote, indices=w.indices)
         elif places and w.indices and not nouns.OF_DATA.match(words):
             yield Fact("component", head, label, quote=quote, indices=w.indices)

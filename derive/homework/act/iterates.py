@@ -4,7 +4,7 @@ a bracket after the symbol; each becomes the mark that all later rooms know."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..bind.reading import Language, base_of, unbracketed
@@ -22,6 +22,7 @@ _CLAUSE = re.compile(r"[.,;:]\s|\b(?:and|while|whereas|but)\b")
 _WORD = re.compile(rf"\b({_NAMED})s?\b", re.IGNORECASE)
 _OLD, _NEW = (re.compile(rf"\b{w}\b", re.IGNORECASE) for w in (
     _CURRENT, "(?:new|next|updated?|following)"))
+_WITHOUT = re.compile(r"\b(?:no|without(?: an?| any| the)?)\s*$", re.IGNORECASE)
 _CALLED_CURRENT = re.compile(
     rf"^\W*(?:is|are|be|for|denotes?|means?|as|the|our|=|:|\s)*\s*{_CURRENT}\b", re.IGNORECASE)
 
@@ -38,6 +39,8 @@ class Marks:
     """Whether an iterate t is made of that at t - 1: t is the new one."""
     zero: bool = False
     """Whether an index 0 marks the current ones."""
+    signs: frozenset[str] = frozenset()
+    """The stars and rings above a symbol that mark the current ones."""
 
 
 def with_index(language: Language, reads: Sequence[Read]) -> list[Read]:
@@ -71,18 +74,24 @@ def with_raised(language: Language, reads: Sequence[Read]) -> list[Read]:
         for n in r.node.walk() if r.node is not None else ():
             indices |= set(bound(n)) if n.sums else set()
             if n.kind == "scripted" and n.head.kind == "name" and n.below:
-                own.setdefault(n.head.text, set()).add(_above(n))
-    letters = {x for x, above in own.items() if x not in language.parameters | DATA | _THETA | {"C"}
-               and above <= indices | {f"{i}'" for i in indices} - {"t"}
-               and above & indices}
+                latent = language.latent(n.head.text) is not None  # z_i^k beside z_i = k
+                own.setdefault(n.head.text, set()).update({_above(n)} - ({""} if latent else set()))
+    taken = language.parameters | DATA | {"C", "theta", "Theta", "vartheta"}
+    labels = {x for p in language.values for x in language.plates[p].labels if x.isdigit()}
+    letters = {x for x, above in own.items() if x not in taken and (
+        above <= indices | {f"{i}'" for i in indices} - {"t"}
+        and above & (indices if x not in _THETA else set(language.values))
+        or "1" in above & labels and all(  # no power 1
+            a in labels or len(a) == 1 and a.isalpha() and a != "t" for a in above))}
     return [r if r.node is None else replace(r, node=_lowered(r.node, letters))
             for r in reads] if letters else list(reads)
 
 
 def _above(node: Node) -> str:
-    """The name alone, or with a prime, that stands above a symbol; "" for none."""
+    """The number or the name alone, or with a prime, that stands above a symbol; "" for none."""
     inside = [p for s in node.above for p in pieces(s)]
-    return text_of(inside[0]) if len(inside) == 1 and inside[0].head.kind == "name" else ""
+    return text_of(inside[0]) if len(inside) == 1 and inside[0].head.kind in (
+        "name", "number") else ""
 
 
 def _lowered(node: Node, letters: set[str]) -> Node:
@@ -99,7 +108,7 @@ def with_marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[
                ) -> list[Read]:
     """The statements with every current parameter marked as such."""
     marks = _marks(language, reads, prose)
-    if not (marks.letters or marks.accents or marks.new or marks.from_before or marks.zero):
+    if marks == Marks():
         return list(reads)
     rename = _Rename(language, marks)
     return [r if r.node is None else replace(r, node=rename(r.node)) for r in reads]
@@ -109,7 +118,8 @@ def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
     following: set[str] = set()
     current: set[str] = set()
     accents = {_ACCENTS[m[1].lower()] for _, words in prose for clause in _CLAUSE.split(words)
-               if _OLD.search(clause) and not _NEW.search(clause) for m in _WORD.finditer(clause)}
+               if _OLD.search(clause) and not _NEW.search(clause) for m in _WORD.finditer(clause)
+               if not _WITHOUT.search(clause[:m.start()])}
     after = dict(prose)
     for n, r in enumerate(reads):
         if r.node is None:
@@ -145,7 +155,41 @@ def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
     return Marks(frozenset((counts | current - set(language.plates)) - DATA - {"t", "T"}),
                  frozenset(accents - updated), frozenset(new),
                  "new" not in said and ("older" in said or _updates_at_t(language, reads)),
-                 _zero(language, reads, [w for _, w in prose]))
+                 _zero(language, reads, [w for _, w in prose]), frozenset(_signs(language, reads)))
+
+
+def _signs(language: Language, reads: Sequence[Read]) -> Iterator[str]:
+    """The signs above parameters none of which is updated with it, but several without, or that
+    stand in no logarithm."""
+    lines = [r.node for r in reads if r.node is not None and r.node.relates]
+    left = [n.parts[0] for n in lines]
+    updated = {w.letter for n in lines if not _constrains(language, n)
+               and (w := written(n.parts[0])) is not None}
+    for sign in _SIGNS:
+        worn = [(n.head.text, node) for node in lines for m in node.parts for n in m.walk()
+                if n.kind == "scripted" and n.head.text in language.parameters
+                and _without_sign(n, {sign}) is not n]
+        letters = {letter for letter, _ in worn}
+        if not any(_without_sign(n, {sign}) is not n for n in left) and (
+                len(letters & updated) > 1 or len(letters) > 1 and not any(
+                    n.text == "log" for _, node in worn for n in node.walk())):
+            yield sign
+
+
+#: Signs that stand above a symbol, of which all but the ring say by themselves that it is new.
+_SIGNS = ("*", "star", "ast", "dagger", "odot")
+
+
+def _without_sign(node: Node, signs: Collection[str]) -> Node:
+    """A symbol without such a sign above it; any other node as it is."""
+    parts = list(node.parts) if node.kind == "scripted" else []
+    for n, s in enumerate(parts[1:], 1):
+        inside = pieces(s.parts[0]) if s.kind == "sup" else []
+        kept = tuple(p for p in inside if p.text not in signs or p.kind not in ("times", "name"))
+        if len(kept) < len(inside):
+            parts[n:n + 1] = [replace(s, parts=(Node("group", kept, "{", s.at),))] if kept else []
+            return replace(node, parts=tuple(parts)) if len(parts) > 1 else node.head
+    return node
 
 
 def _zero(language: Language, reads: Sequence[Read], words: Sequence[str]) -> bool:
@@ -266,22 +310,29 @@ class _Rename:
         self.vectors = {base_of(p.name)[0].partition("_")[0] for p in language.model.parameters
                         if p.domain in ("vector", "covariance", "matrix")}
 
-    def __call__(self, node: Node) -> Node:
-        """The formula with its parameters marked."""
+    def __call__(self, node: Node, alone: bool = False) -> Node:
+        """The formula with its parameters marked; what is ``alone`` is transposed by no prime."""
         node = unbracketed(node)
         if node.kind in ("name", "scripted", "accent"):
-            found = self._symbol(node)
+            found = self._symbol(node, alone)
             if found is not None:
                 return found
         if not node.parts:
             return node
-        return replace(node, parts=tuple(map(self, node.parts)))
+        bare = any(p.kind in ("name", "scripted") and not any(s.kind == "prime" for s in p.scripts)
+                   for p in node.parts)
+        alone = len(node.parts) > 1 and (
+            node.kind == "bracket" or node.kind == "expression" and bare)
+        return replace(node, parts=tuple(self(p, alone) for p in node.parts))
 
-    def _symbol(self, node: Node) -> Node | None:
+    def _symbol(self, node: Node, alone: bool) -> Node | None:
         w = written(node, self.language.letters)
         if w is None or w.letter in DATA | LATENT:
             return None
         if self.marks.zero and w.letter in self.parameters and (bare := _bare_zero(node)) is not (
+                node):
+            return _marked(bare)
+        if w.letter in self.parameters and (bare := _without_sign(node, self.marks.signs)) is not (
                 node):
             return _marked(bare)
         counts = self.marks.letters & set(self.language.plates)
@@ -302,7 +353,7 @@ class _Rename:
         if own and not w.mark:
             return _marked(_bare(node, own), "new")
         if "prime" in self.marks.accents and w.primes == 1 and not w.mark and (
-                w.letter not in self.vectors or _first_prime(node)):
+                alone or w.letter not in self.vectors or _first_prime(node)):
             return _marked(replace(node, parts=tuple(
                 p for p in node.parts if p.kind != "prime")))
         marks = [s for s in node.scripts if s.kind == "sup" and set(_letters(

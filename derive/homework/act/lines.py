@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ..bind.events import HEADS, Event, event
 from ..bind.quantities import label_at
-from ..bind.reading import Language, is_two
+from ..bind.reading import Language, base_of, is_two
 from ..lex.vocabulary import DENSITIES, GREEK
 from ..parse.grammar import Node
 from ..parse.read import Read
@@ -60,6 +60,8 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
     indices = bound_by_sums | frozenset(language.plates)
     functions = frozenset(_functions(language, reads, bound_by_sums))
     primed = frozenset(_primed(language, reads))
+    called = frozenset(_called(language, reads))
+    posteriors = frozenset(_posteriors(language, reads))
     partly = {text_of(r.node.parts[0]) for r in reads if r.node is not None and (
         r.condition is not None and r.node.kind == "chain")
         and r.node.parts[-1].text not in ("0", "1")}
@@ -78,10 +80,11 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
         if r.compared or r.node is not None and r.condition is not None:
             continue
         if r.node is not None and r.node.relates and len(r.node.parts) > 1:
-            node = _without_reciprocal(language, _without_complement(
-                language, _without_logarithm(language, _without_square(_without_example(
-                    language, normalised(
-                        language, _with_primes(r.node, primed), functions, indices))))))
+            node = _without_expectation(language, _without_reciprocal(
+                language, _without_complement(language, _without_logarithm(
+                    language, _without_square(_without_example(language, normalised(
+                        language, _with_primes(_with_argument(language, r.node, called), primed),
+                        functions, indices, posteriors)))))))
             found.append(Line(node.parts, tuple(node.relations), r.at, r.end))
         elif r.node is not None and found and _case(language, r.node) and n and (
                 found[-1].at == reads[n - 1].at):
@@ -133,6 +136,17 @@ def _without_example(language: Language, node: Node) -> Node:
     if w is None or w.letter not in language.parameters or last == len(node.parts):
         return node
     return replace(node, parts=node.parts[:last], text=" ".join(node.relations[:last - 1]))
+
+
+def _without_expectation(language: Language, node: Node) -> Node:
+    """``E[D_i | x_i] = P(Z_i = 1 | x_i) = a`` without the mean of a letter that nothing has."""
+    first, *rest = node.parts
+    items = [n for n in first.items if n.kind != "times"]
+    if len(rest) > 1 and len(items) == 2 and items[0].text == "E" and "|" in items[1].text and (
+            node.relations[0] in EQUAL and event(language, first) is None
+            and event_of(language, rest[0]) is not None):
+        return replace(node, parts=tuple(rest), text=" ".join(node.relations[1:]))
+    return node
 
 
 def _without_square(node: Node) -> Node:
@@ -207,6 +221,58 @@ def _functions(language: Language, reads: Sequence[Read], bound_by_sums: frozens
                 yield w.letter
 
 
+def _posteriors(language: Language, reads: Sequence[Read]) -> Iterator[str]:
+    """The letters of densities that an answer has for responsibilities, ``h_j(x_i)``: they are
+    defined by a quotient of what has the weights above and below."""
+    weights = {base_of(q.name)[0] for q in language.quantities if language.weighs(q)}
+    for r in reads:
+        items = [n for n in r.node.parts[0].items if n.kind != "times"] if (
+            r.node is not None and r.node.relates) else []
+        w, x = (language.written(items[0]), language.written(items[1].parts[0])) if (
+            len(items) == 2 and items[1].kind == "bracket" and len(items[1].parts) == 1
+            ) else (None, None)
+        last = r.node.parts[-1] if r.node is not None and r.node.parts else None
+        cut = next((n for n, p in enumerate(last.parts) if p.kind == "slash"), 0) if last else 0
+        sides = [(last,)] if last is None else [last.parts[:1], last.parts[1:]] if (
+            last.kind == "frac") else [last.parts[:cut], last.parts[cut:]]
+        if w is not None and x is not None and x.indices and len(w.indices) == 1 and all(any(
+                n.head.text in weights for p in side if p is not None for n in p.walk())
+                for side in sides) and w.letter in _OWN_DENSITIES:
+            yield w.letter
+
+
+def _called(language: Language, reads: Sequence[Read]) -> Iterator[str]:
+    """The letters of densities that are taken at an observation, ``f(x_i)``."""
+    for r in reads:
+        for n in r.node.walk() if r.node is not None else ():
+            for a, b in pairwise(n.parts) if n.kind == "product" else ():
+                w, x = language.written(a), language.written(b.parts[0]) if (
+                    b.kind == "bracket" and len(b.parts) == 1) else None
+                if w is not None and x is not None and x.indices and w.letter in (
+                        {*_OWN_DENSITIES, "p", "q", "D", "m"} - language.parameters):
+                    yield w.letter
+
+
+def _with_argument(language: Language, node: Node, called: frozenset[str]) -> Node:
+    """``f = pi f_1 + (1 - pi) f_2`` of functions as ``f(x) = pi f_1(x) + (1 - pi) f_2(x)``; any
+    other chain as it is."""
+    if node.kind != "chain" or node.parts[0].kind != "name" or node.parts[0].text not in called:
+        return node
+    argument = Node("bracket", (Node("name", (), "x", node.at),), "(", node.at)
+
+    def at_x(n: Node) -> Node:
+        w = language.written(n) if n.kind in ("name", "scripted") else None
+        if w is not None:
+            return Node("product", (n, argument), "", n.at) if w.letter in called else n
+        return replace(n, parts=tuple(map(at_x, n.parts))) if n.parts else n
+
+    bare = [n for m in node.parts[1:] for n in m.walk() if n.kind == "scripted"
+            and n.head.text in called]
+    taken = any(n.kind == "bracket" and len(n.parts) == 1 and n.parts[0].head.text in (
+        "x", "y", "X", "Y") for m in node.parts for n in m.walk())
+    return at_x(node) if bare and not taken else node
+
+
 def _primed(language: Language, reads: Sequence[Read]) -> Iterator[str]:
     """The letters that are defined with a prime and without one: two names."""
     seen: dict[str, set[bool]] = {}
@@ -232,10 +298,11 @@ def _with_primes(node: Node, letters: frozenset[str]) -> Node:
 
 
 def normalised(language: Language, node: Node, functions: frozenset[str],
-               indices: frozenset[str]) -> Node:
+               indices: frozenset[str], posteriors: frozenset[str] = frozenset()) -> Node:
     """With gamma(z_nk) as gamma_nk, gamma(z_nk; theta) as gamma_nk(theta), r_k(i), w_j(x_i),
     p(k | d, v) as r_ki, w_ji, p_kdv, and with phi_{k, w_dn} as the sum of phi_kv over the v that
-    w_dn is; ``indices`` are the letters that index something in the answer."""
+    w_dn is; ``indices`` are the letters that index something in the answer, ``posteriors`` those
+    of densities that are no density in it."""
     if not node.parts:
         return node
     node = _at_label(language, _kronecker(language, node))
@@ -244,11 +311,11 @@ def normalised(language: Language, node: Node, functions: frozenset[str],
                 language.latent(w.letter) is not None for p in node.walk()
                 if p.kind in ("name", "scripted") and (w := language.written(p)) is not None):
         return Node("group", (_expected(language, node.parts[0]),), "{", node.at)
-    parts = [normalised(language, p, functions, indices) for p in node.parts]
+    parts = [normalised(language, p, functions, indices, posteriors) for p in node.parts]
     if node.kind == "product" and len(parts) > 1 and (_ranges(parts[-1]) or _sums_to(parts[-1])):
         parts.pop()
     if node.kind == "product":
-        parts = _indices_in_brackets(language, parts, functions, indices)
+        parts = _indices_in_brackets(language, parts, functions, indices, posteriors)
         if len(parts) == 1:
             return parts[0]
     return replace(node, parts=tuple(parts))
@@ -316,14 +383,14 @@ def _at_label(language: Language, node: Node) -> Node:
 
 
 def _indices_in_brackets(language: Language, items: list[Node], functions: frozenset[str],
-                         indices: frozenset[str]) -> list[Node]:
+                         indices: frozenset[str], posteriors: frozenset[str]) -> list[Node]:
     out: list[Node] = []
     for item in (x for n, one in enumerate(items) for x in _at_theta(
             language, items[n - 1] if n else None, one)):
         before = out[-1] if out else None
         w = None if before is None else language.written(before)
         index = [] if w is None or item.head.kind != "bracket" or item.below else _index(
-            language, w, item.head, indices)  # (x_i)_a is an entry
+            language, w, item.head, indices, posteriors)  # (x_i)_a is an entry
         iterate = None if w is None or item.head.kind != "bracket" else _iterate(
             language, w, item.head)
         if before is not None and iterate is not None:
@@ -380,8 +447,10 @@ def _iterate(language: Language, w: Written, bracket: Node) -> list[Node] | None
 _DATA = ("x", "X", "y", "Y")
 
 
-def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str]) -> list[Node]:
+def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str],
+           posteriors: frozenset[str]) -> list[Node]:
     """The indices that a bracket holds, none where it is another bracket."""
+    called = _CALLED - posteriors
     count = len(bracket.parts)
     named = _has_indices(language, w, count)
     value = _at_value(language, bracket) if w.letter in HEADS else []
@@ -400,7 +469,7 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
     pair = len(bracket.parts) == 2 and not w.indices and w.letter not in (
         "C", "N", "Q", "P", "E", "L") and all(
         p.kind == "name" and p.text in language.letters | set("ijknl") for p in bracket.parts)
-    if bracket.text[:1] not in "([" or w.letter in _CALLED and not (pair or named) or w.letter in (
+    if bracket.text[:1] not in "([" or w.letter in called and not (pair or named) or w.letter in (
             "log", "exp") or "|" in bracket.text or ";" in bracket.text:
         return []
     found: list[Node] = []
@@ -427,7 +496,7 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
             found += [Node("name" if not i.isdigit() else "number", (), i, p.at)
                       for i in inner.indices]
         elif inner.letter in _DATA and len(inner.indices) == 1 and (
-                w.letter not in (*_DATA, *_CALLED)):
+                w.letter not in (*_DATA, *called)):
             found += [Node("number" if i.isdigit() else "name", (), i, p.at)
                       for i in inner.indices]
         elif p.kind == "name" and len(text_of(p)) == 1 and (

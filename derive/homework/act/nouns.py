@@ -38,12 +38,17 @@ NO_DESCRIPTION = re.compile(r"\s*(?:\d+\s+)?(?:and|or|but|if|where|when|with|onl
 #: A property that holds under a condition, which is no description either.
 PROPERTY = re.compile(
     r"\s*(?:strictly |always )?(?:positive|negative|non-?negative|finite|defined|well[- ]defined|"
-    r"unique|invertible|positive definite|singular)\s+(?:exactly |only |precisely )?(?:if and only "
+    r"unique|invertible|positive definite|singular|(?:the )?(?:largest|greatest|smallest|maximal|"
+    r"minimal|maximi[sz]ed|minimi[sz]ed))\s+(?:exactly |only |precisely )?(?:if and only "
     r"if|if|where|when|unless|as long as|provided)\b", re.IGNORECASE)
 #: What is done with a symbol after "by", which gives it no meaning.
 COMPUTES = re.compile(r"\b(?:multipli|divid|weight|scal|replac|rais|lower|increas|decreas|reduc|"
                       r"shift|exceed|bound)ed$|\b(?:not|divides?|multipl(?:y|ies))$",
                       re.IGNORECASE)
+#: The denominator of what it stands below, over the components.
+NUMERATORS = re.compile(
+    r"\b(?:sum|total) of (?:the |all |these |such |\w )*numerators?\b(?! over (?:all |the )*"
+    r"(?:data|obs|poi|samp|row))", re.IGNORECASE)
 NOUN_BEFORE = re.compile(
     rf"((?:[a-z-]+\s+){{1,5}})({LIST})(\s+of\s+[^,;:.()\uf000-\uf8ff]+)?", re.IGNORECASE)
 

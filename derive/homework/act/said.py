@@ -29,7 +29,7 @@ _BECOMES = (r"\s(?:is|are|becomes?|equals?)\s+(?:(?:then|just|simply|therefore|a
 _NEW = re.compile(rf"{_NOUN}{_BECOMES}(?P<formula>{FORMULA})", re.IGNORECASE)
 #: A label before a formula without a left side, "Q (with the prior):".
 _LABEL = re.compile(r"(?:^|[.:;]|\n)\W*(?:the )?(?:Q(?:[- ]?function)?|expected (?:complete(?:[- ]"
-                    r"data)? )?log[- ]?(?:likelihood|posterior))\s*(?:\([^()]{0,40}\))?\W*$",
+                    r"data)? )?log[- ]?(?:likelihood|posterior))[\s*_]*(?:\([^()]{0,90}\))?\W*$",
                     re.IGNORECASE)
 _OVER = rf"\s+over\s+(?:all |the )*(?:{SYMBOL}|\w+)"
 #: What is said in words alone, with the formula that it is.

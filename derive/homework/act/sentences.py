@@ -38,7 +38,8 @@ _OPEN = "".join(rf"(?<!{x})" for x in "gives get find have yields becomes is are
                 .split())
 _ENDS = re.compile(
     rf"[.!?]\s+(?={_NEXT}|[A-Z(\"])|[.!?]\s*$|{FORMULA}\s+(?=[A-Z][a-z ]|{SYMBOL}|{FORMULA})"
-    rf"|\n\s*\n|\n\s*[-*•] |{_OPEN}\f\s*(?={_NEXT})")
+    rf"|\n\s*\n|\n\s*[-*•] |(?<={FORMULA})\s+(?:[-*•]|\d[.)])\s+(?={FORMULA})"
+    rf"|{_OPEN}\f\s*(?={_NEXT})")
 
 
 @dataclass(frozen=True)

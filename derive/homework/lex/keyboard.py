@@ -74,6 +74,9 @@ def line_terminals(line: Line, depth: int) -> list[Token]:
             elif digits and out[-1].kind == "NAME" and (depth == 0 or in_set):
                 add_script(out, "SUB", number, at)
                 n += len(digits)
+            elif digits and depth == 0 and len(word) == 2 and out[-1].kind == "RGROUP":
+                out[-1:-1] = number  # pA0
+                n += len(digits)
         elif c in "_^" and out:
             n = _scripts(line, start, out, depth)
         elif text.startswith("..", start):

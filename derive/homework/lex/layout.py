@@ -73,6 +73,40 @@ def markdown_pieces(text: str) -> tuple[Piece, ...]:
     return latex_pieces(text, comments=False)
 
 
+def typed_blocks(text: str) -> tuple[str, dict[int, str]]:
+    """A Markdown text with an empty display in the place of each block of code that is formulas as
+    they are typed, and these blocks by their places: indented ones, those of no language, and
+    entries of lists that begin with what they define.
+
+    >>> typed_blocks("so $x$\\n\\n    tau = n_1/n\\n")[1]
+    {8: '    tau = n_1/n'}
+    """
+    found = {}
+
+    def put(m: re.Match[str]) -> str:
+        body = m["indented"] or m["fenced"] or m["entry"]
+        if not re.search("=|←|<-", body) or _PROGRAM.search(body):
+            return m[0]
+        found[m.start()] = " " * len(m["mark"] or "") + body if m["entry"] else (
+            m[0].replace("`", " ").replace("~", " "))
+        return "$$" + re.sub(r"[^\n]", " ", m[0])[4:] + "$$"
+
+    return _BLOCK.sub(put, text), found
+
+
+_TYPED = r"[^\n$\\`]"
+_BLOCK = re.compile(
+    rf"(?:(?<=\n\n)|\A)(?P<indented>(?:    |\t)[ \t]*(?![-*+] |\d+[.)] ){_TYPED}{{6,}}"
+    rf"(?:\n(?:    |\t){_TYPED}+)*)(?=\n[ \t]*\n|\n?\Z)"
+    r"|^(?:```+|~~~+)[ ]*(?:te?xt|plain)?[ ]*\n(?P<fenced>[^$\\`]*?)^(?:```+|~~~+)[ ]*$"
+    r"|^(?P<mark>[ \t]*(?:[-*+]|\d+[.)])[ \t]+)(?P<entry>[^\W\d]\w{0,8}(?:_\{\w{1,3}\}|['’⁺]|"
+    rf"\^\(?new\)?| new)?[ \t]*(?::?=|←|<-){_TYPED}*[(/Σ∑]{_TYPED}*)$", re.MULTILINE)
+#: What is a program, or its output.
+_PROGRAM = re.compile(
+    r"^\s*(?:def|for|while|import|from|return|if|print|class|repeat|>>>|\.\.\.|#)|\w\.\w+\(|==|"
+    r"[+*]=|\baxis\b", re.MULTILINE)
+
+
 def _unquoted(text: str) -> str:
     """The lines of a quotation without the signs before them, all else in its place."""
     return re.sub(r"^[ >]+", lambda m: " " * len(m[0]), text, flags=re.MULTILINE)

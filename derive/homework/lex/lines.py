@@ -88,7 +88,8 @@ def logical_lines(text: str) -> list[Line]:
             deeper or opened(before) > 0
             or start.startswith(("(=", "( =")) or start[0] in "=+*/−" or _IN_CASE.search(before)
             or "=" in before and (before[-1] in "=+*/" or
-                                  start[0] == "-" and start[1:2] in (" ", "1", "n", "N", "0"))
+                                  start[0] == "-" and start[1:2] in (" ", "1", "n", "N", "0")
+                                  and not before.startswith("- "))  # a list
         ):
             joined[-1] = _in_a_row(line.at[0], joined[-1], "\n", line)
         else:

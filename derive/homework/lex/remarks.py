@@ -6,7 +6,9 @@ import re
 from dataclasses import replace
 
 from . import vocabulary as v
+from .averages import averages
 from .lines import Line
+from .primes import primed_indices
 from .tokens import Token, add_script, closing, outermost, past
 
 #: "t is tau".
@@ -53,7 +55,7 @@ def marked(tokens: list[Token]) -> list[Token]:
             _above(out, t)
         elif word and out[-1].kind in ("NAME", "RGROUP", "NUMBER", "PRIME") and after in _BESIDE:
             _above(out, t)
-        elif word and out[-1].kind in _BESIDE - {"CLOSE"} and after == "NAME":
+        elif word and out[-1].kind in (_BESIDE - {"CLOSE"}) | {"TEXT"} and after == "NAME":
             end = n + 1
             while end + 1 < len(tokens) and tokens[end + 1].kind in ("SUB", "SUP"):
                 end = closing(tokens, end + 2)
@@ -88,6 +90,18 @@ def of_vectors(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
+def chosen(tokens: list[Token]) -> list[Token]:
+    """With ``(n choose x)`` as ``C(n, x)``."""
+    for n, t in enumerate(tokens):
+        inside = tokens[n + 1:closing(tokens, n)] if t.text == "(" else []
+        if [x.text for x in inside if x.kind == "TEXT"] == ["choose"]:
+            comma = [replace(x, kind="COMMA", text=",") if x.text == "choose" else x
+                     for x in inside]
+            return [*tokens[:n], Token("NAME", "C", t.at), t, *comma,
+                    *chosen(tokens[n + 1 + len(inside):])]
+    return tokens
+
+
 def _above(out: list[Token], word: Token) -> None:
     add_script(out, "SUP", [Token("NAME", word.text.lower(), word.at)], word.at)
 
@@ -107,29 +121,55 @@ def summed(tokens: list[Token]) -> list[Token]:
                 out.append(t)
                 add_script(out, "SUB", [x, *(tokens[after:end] if x is names[-1] else ())], x.at)
             return [*out, *summed(tokens[end + 1:])]
+    return _without_of(tokens)
+
+
+_ALL = {"the", "all", "these", "those"}
+
+
+def _without_of(tokens: list[Token]) -> list[Token]:
+    """With ``sum of all r_i with x_i = 1`` as ``sum_{i: x_i = 1} r_i``, and ``number of rows`` as
+    N."""
+    for n, t in enumerate(tokens[:-2]):
+        start = n + 2 if tokens[n + 1].text == "of" else len(tokens)
+        while tokens[start:] and tokens[start].kind == "TEXT" and tokens[start].text in _ALL:
+            start += 1
+        after = tokens[start:]
+        if (t.kind, t.text) == ("BIG", "sum") and after and after[0].kind in ("NAME", "OPEN"):
+            depth = stop = 0
+            while stop < len(after) and depth >= 0:
+                depth += after[stop].nests
+                stop += depth >= 0
+            sign, body = [t], after[:stop]
+            cut = next((m for m, x in enumerate(body) if x.kind == "TEXT"), stop)
+            case = body[cut + 1:]
+            index = [x for x in case[:4] if x.kind == "NAME" and x.text in "inj"][:1]
+            if cut < stop and body[cut].text in _SUCH_THAT and index and sum(
+                    x.kind == "REL" for x in case) == 1 and not any(
+                    x.kind in ("TEXT", "COMMA", "SLASH") for x in case):
+                add_script(sign, "SUB", [*index, Token("COLON", ":", t.at), *case], t.at)
+                body = body[:cut]
+            return [*tokens[:n], *sign, *_without_of([*body, *after[stop:]])]
+        if t.text == "number" and after and after[0].text in _POINTS and {
+                x.kind for x in after[1:2]} <= {"CLOSE", "COMMA", "SEMI", "REL"}:
+            return [*tokens[:n], Token("NAME", "N", t.at), *_without_of(after[1:])]
     return tokens
 
 
 def averaged(tokens: list[Token]) -> list[Token]:
-    """With ``mean of the w_i``, and ``< w_i >``, as ``mean(w_i)``."""
+    """With ``< w_i >`` as ``mean(w_i)``."""
     for n, t in enumerate(tokens):
-        words = [x.text for x in tokens[n : n + 4]]
-        start = n + 2 + (words[2:3] in (["the"], ["all"]))
-        end = past(tokens, start, _SYMBOL)
-        after_sign = n and tokens[n - 1].kind == "REL"
         inside = [x.text for x in tokens[n:]]
         inside = inside[:inside.index(">")] if ">" in inside else []
-        if after_sign and t.text == "<" and inside and "," not in inside:
-            start, end = n + 1, n + len(inside)
-        elif not after_sign or t.kind != "TEXT" or end < len(tokens) or words[:2] not in (
-                ["mean", "of"], ["average", "of"]):
-            continue
-        return [*tokens[:n], Token("FUNC", "mean", t.at), Token("OPEN", "(", t.at),
-                *tokens[start:end], Token("CLOSE", ")", t.at), *tokens[end + 1:]]
+        if n and tokens[n - 1].kind == "REL" and t.text == "<" and inside and "," not in inside:
+            end = n + len(inside)
+            return [*tokens[:n], Token("FUNC", "mean", t.at), Token("OPEN", "(", t.at),
+                    *tokens[n + 1:end], Token("CLOSE", ")", t.at), *tokens[end + 1:]]
     return tokens
 
 
 _BEGINS = set("where with and so for here then using since as let hence thus therefore but also . "
+              "gives give get gets obtain find follows yields have "
               "und mit wobei sowie daher dann et avec où donc alors con donde entonces".split())
 _SUCH_THAT = {"with", "where", "having", "for", "that", "whose"}
 
@@ -152,7 +192,7 @@ def counted(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-_POINTS = {"points", "elements", "observations", "samples", "members"}
+_POINTS = {"points", "elements", "observations", "samples", "members", "rows", "measurements"}
 
 
 def sizes(tokens: list[Token]) -> list[Token]:
@@ -177,9 +217,12 @@ def explained(tokens: list[Token]) -> list[Token]:
     run = past(inside, 0, _SYMBOL)
     if not n or not run or [t.text for t in inside[run:run + 1]] != ["="] or (
             tokens[n].at - tokens[n - 1].at < 2) or (
-            _is_note(inside) or not any(t.kind == "REL" for t in tokens[:n])
+            _is_note(inside)
             or any(t.kind in ("BAR", "MID") for t in inside)):  # Pr(z_i = 1 | x_i)
         return tokens
+    if not any(t.kind == "REL" for t in tokens[:n]):
+        step = all(t.kind in ("TEXT", "MINUS") or t.text in ("E", "M") for t in tokens[:n])
+        return inside if step else tokens
     return [*tokens[:n], Token("COMMA", ",", tokens[n].at), *inside]
 
 
@@ -294,5 +337,5 @@ def without_number(tokens: list[Token]) -> list[Token]:
 
 
 #: What is made of a line's terminals, one after the other.
-IN_ORDER = (operations, of_vectors, marked, summed, counted, sizes, averaged, without_number,
-            explained, without_remarks)
+IN_ORDER = (primed_indices, operations, of_vectors, chosen, marked, summed, counted, sizes,
+            averages, averaged, without_number, explained, without_remarks)

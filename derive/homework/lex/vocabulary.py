@@ -83,11 +83,11 @@ OPENING = _meaning({"(": "( lparen", "[": "[ lbrack", "{": "{ lbrace", "<": "lan
 CLOSING = _meaning({")": ") rparen", "]": "] rbrack", "}": "} rbrace", ">": "rangle"})
 BARS = {"|": "|", "vert": "|", "Vert": "||"}
 CHARACTERS = {c: kind for kind, characters in (
-    ("PLUS", "+"), ("MINUS", "-−–"), ("TIMES", "*·×∙"), ("SLASH", "/"), ("COMMA", ","),
+    ("PLUS", "+"), ("MINUS", "-−–"), ("TIMES", "*·×∙"), ("SLASH", "/÷"), ("COMMA", ","),
     ("SEMI", ";"), ("BANG", "!"), ("PRIME", "'′’"), ("CELL", "&"), ("REL", "=<>≤≥∝≡←∈≔~"),
     ("BIG", "∑∏"), ("DOTS", "…"), ("IMPLIES", "⇒→"), ("NAME", "∂∇")) for c in characters}
 MEANT = {"≤": "<=", "≥": ">=", "∝": "propto", "≡": "=", "←": ":=", "∈": "in", "≔": ":=",
-         "∑": "sum", "∏": "product", "∂": "partial", "∇": "nabla"}
+         "÷": "/", "∑": "sum", "∏": "product", "∂": "partial", "∇": "nabla"}
 #: The characters with the terminal for each.
 SIGNS = {
     **{c: (kind, MEANT.get(c, "*" if kind == "TIMES" else c)) for c, kind in CHARACTERS.items()},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -9,6 +10,8 @@ from itertools import takewhile
 from ..lex.tokens import Token
 
 _CUTS = {"COMMA", "SEMI", "TEXT", "IMPLIES", "WIDE", "ROW", "CELL", "COLON"}
+#: Words that say how much of what follows them.
+_AMOUNT = re.compile(r"\b(?:averages?|means?|sum|total|number|fraction|share|proportion)\b")
 _GOES_ON = {"REL", "PLUS", "MINUS", "TIMES", "SLASH"}
 
 
@@ -74,7 +77,9 @@ def _pieces(tokens: list[Token], environment: str) -> list[tuple[str, list[Token
             if t.kind not in ("ROW", "WIDE"):
                 here.append(t)
         elif t.kind in _CUTS and not (  # words in the place of a factor: no formula
-                t.kind == "TEXT" and here and here[-1].kind in ("SLASH", "TIMES")):
+                t.kind == "TEXT" and here and (here[-1].kind in ("SLASH", "TIMES") or (
+                    here[-1].kind == "REL" and _AMOUNT.search(t.text)
+                    and tokens[n + 1:n + 2] and tokens[n + 1].kind not in _CUTS | {"REL"}))):
             found.append((t.kind if t.kind != "TEXT" else "TEXT:" + t.text, []))
         else:
             here.append(t)
@@ -111,6 +116,8 @@ def _joined(pieces: list[tuple[str, list[Token]]]) -> list[tuple[list[Token], st
             tokens[0].kind == "REL" or not firm and not in_zero  # nothing is added to zero
             ) or cuts <= _LAYOUT and _sums_on(last, tokens)
         if last and (goes_on or last[-1].kind in _GOES_ON):
+            if last[-1].kind == tokens[0].kind == "REL":
+                del last[-1]  # a = words = b
             last.extend(tokens)
         else:
             found.append((list(tokens), words.strip()))

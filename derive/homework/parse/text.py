@@ -10,10 +10,12 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Any, Literal
 
+from ..lex.averages import averages
 from ..lex.events import worded_events
-from ..lex.layout import Formula, Prose, latex_pieces, markdown_pieces
+from ..lex.layout import Formula, Prose, latex_pieces, markdown_pieces, typed_blocks
 from ..lex.normal import terminals
 from ..lex.plain import plain_pieces
+from ..lex.primes import primed_indices
 from ..lex.tokens import CannotRead, Token
 from ..lex.vocabulary import OPERATIONS, VARIANTS
 from .cases import not_read
@@ -73,7 +75,8 @@ def reads_of(text: str, kind: Kind, names: frozenset[str] = frozenset()
             reads += _reads(piece)
         else:
             try:
-                cut = statements(terminals(piece.tokens), piece.environment, piece.end)
+                cut = statements(primed_indices(averages(terminals(piece.tokens))),
+                                 piece.environment, piece.end)
             except CannotRead as error:
                 reads += [Read(None, piece.at, piece.end, error.reason, None, head)
                           for head in _heads(piece) or [()]]
@@ -109,7 +112,16 @@ def _pieces(text: str, kind: Kind, names: frozenset[str]) -> Sequence[Any]:
     """The formulas and the prose of a text."""
     if is_plain(text, kind):
         return plain_pieces(text, names)
-    return _continued(latex_pieces(text) if kind == "latex" else markdown_pieces(text), text)
+    if kind == "latex":
+        return _continued(latex_pieces(text), text)
+    outside, blocks = typed_blocks(text)
+    found: list[Any] = []
+    for piece in _continued(markdown_pieces(outside), outside):
+        block = blocks.get(piece.at, "") if isinstance(piece, Formula) else ""
+        found += plain_pieces("\n" * piece.at + block, names) if block else []
+        if not block or isinstance(piece, Formula) and piece.tokens:
+            found.append(piece)
+    return found
 
 
 def is_plain(text: str, kind: Kind) -> bool:
@@ -214,6 +226,8 @@ _RELATIONS = {"=", "leftarrow", "propto", "le", "ge", "in"}
 def _same_row(head: Formula, between: Prose, last: Formula) -> bool:
     """Whether a symbol and what it is stand in one row of a table."""
     words = between.text.strip(" ")
+    if words == "&":  # of TeX
+        return len(head.tokens) < 20 and not _relates(head.tokens) and not _relates(last.tokens)
     if not any(t.text in _OPERATES for t in last.tokens) and all(
             t.text.isalnum() or t.text in "_^{}," for t in last.tokens if t.kind != "space"):
         return False
@@ -225,6 +239,9 @@ def _a_row(text: str, at: int, end: int) -> bool:
     """Whether nothing else stands in the row of a table of two cells, and it is no heading."""
     start = text[:at].rpartition("\n")[2]
     rest, _, following = text[end:].partition("\n")
+    cells = re.split(r"\\\\|\\hline|\\midrule", text[text[:at].rfind("\n") + 1:end + len(rest)])
+    if any(x.count("&") == 1 and text[at:end] in x for x in cells):  # $a$ & $b$, where c \\
+        return bool(re.match(r"[$)\s]*(?:[.,;:\\%]|$)", rest))
     return not (start + rest).strip(_MARGIN) and not re.match(r"[ |:>-]*--[ |:-]*(\n|$)", following)
 
 

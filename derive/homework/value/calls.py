@@ -394,7 +394,7 @@ class Calls:
                 return self.value(put_in(self.reading, formals[0].letter, arguments[0], node))
             for f, a in zip(formals, arguments, strict=False):
                 assert f is not None
-                node = self._of_entries(node, f, a)
+                node = _called_at(self._of_entries(node, f, a), f, a)
                 if text_of(a) != f.name and any(
                         v.name == f.name for v in symbols(node, self.language.letters)):
                     given[f.name] = self._value(a)
@@ -428,6 +428,17 @@ class Calls:
             return node
         return replace(node, parts=tuple(
             self._of_entries(p, formal, argument) for p in node.parts))
+
+
+def _called_at(node: Node, formal: Written, argument: Node) -> Node:
+    """The body of a function with its argument in the place of its formal one where it begins a
+    bracket: ``f_1(x_i)`` of ``f_1(x)``, an observation."""
+    if argument.kind != "scripted" or not node.parts:
+        return node
+    parts = tuple(_called_at(p, formal, argument) for p in node.parts)
+    if node.kind == "bracket" and parts[0].kind == "name" and parts[0].text == formal.name:
+        parts = (argument, *parts[1:])
+    return replace(node, parts=parts)
 
 
 def _apart(node: Node, w: Written, arguments: Sequence[Node]) -> Node:

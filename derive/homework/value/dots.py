@@ -16,7 +16,7 @@ def without_dots(language: Language, node: Node) -> Node:
     last = node.parts[at + 1]
     start = next((n for n in range(at) if between(language, node.parts[n], last) is not None),
                  None)
-    if start is None or "-" in node.text[start + 1:at + 2]:
+    if start is None or len({*node.text[start:at + 2]}) > 1:  # all are added, or all taken off
         raise NoValue("a sum with dots")
     letter, body = between(language, node.parts[start], last) or ("", last)
     for n in range(start, at):  # every term before the dots is one of them
@@ -26,8 +26,9 @@ def without_dots(language: Language, node: Node) -> Node:
     sign = Node("scripted", (Node("big", (), "sum"), Node("sub", (Node(
         "group", (below,), "{"),))))
     whole = Node("product", (sign, body), "", node.at)
-    return Node("expression", (*node.parts[:start], whole, *node.parts[at + 2:]),
-                node.text[:start + 1] + node.text[at + 2:], node.at)
+    return without_dots(language, Node(
+        "expression", (*node.parts[:start], whole, *node.parts[at + 2:]),
+        node.text[:start + 1] + node.text[at + 2:], node.at))
 
 
 def between(language: Language, first: Node, last: Node, number: str = "1"

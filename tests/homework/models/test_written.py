@@ -13,10 +13,11 @@ from derive.homework.grade import check
 from derive.homework.judge.judging import Judge
 from tests.homework.models.kinds import KINDS
 from tests.homework.models.people import ROWS as PEOPLE
+from tests.homework.models.sighted import SIGHTED
 from tests.homework.models.stated import STATED
 from tests.homework.models.written import ROWS
 
-_ALL = (*ROWS, *STATED, *PEOPLE, *KINDS)
+_ALL = (*ROWS, *STATED, *PEOPLE, *KINDS, *SIGHTED)
 
 
 @cache
