@@ -72,9 +72,10 @@ def with_raised(language: Language, reads: Sequence[Read]) -> list[Read]:
             indices |= set(bound(n)) if n.sums else set()
             if n.kind == "scripted" and n.head.kind == "name" and n.below:
                 own.setdefault(n.head.text, set()).add(_above(n))
-    letters = {x for x, above in own.items() if x not in language.parameters | DATA | _THETA | {"C"}
+    taken = language.parameters | DATA | {"C", "theta", "Theta", "vartheta"}
+    letters = {x for x, above in own.items() if x not in taken
                and above <= indices | {f"{i}'" for i in indices} - {"t"}
-               and above & indices}
+               and above & (indices if x not in _THETA else set(language.values))}
     return [r if r.node is None else replace(r, node=_lowered(r.node, letters))
             for r in reads] if letters else list(reads)
 
