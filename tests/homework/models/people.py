@@ -21,6 +21,9 @@ _DAYS = (r"The parameters so far wear a tilde. $$\kappa_t=\frac{\tilde\omega\,\t
 _FIRST = (r"With $g_i=P(z_i=1\mid x_i)$, $\mu_1=\frac{\sum_ig_ix_i}{\sum_ig_i}$ and "
           r"$\sigma_1^2=\frac{\sum_ig_i(x_i-\mu_1)^2}{\sum_ig_i}$. ")
 
+_BAYES = (r"\frac{\pi_kP(x_i\mid z_i=k)}{\sum_j\pi_jP(x_i\mid z_i=j)}",
+          r"\frac{P(z_i=k)P(x_i\mid z_i=k)}{P(x_i)}")
+
 ROWS: list[tuple[str, str, str, dict[str, str]]] = [
     # --- an event in words
     *((f"event {n}", C, f"w_i = P({words} | x_i). p_A = sum_i w_i x_i / sum_i w_i n_i.",
@@ -170,4 +173,15 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
         ("The constant is the same for both components and cancels.", "missing"),
         ("Likewise, repeat steps 1 and 2 for the other data.", "missing"),
         ("This is similar to K-means with two groups, the second of which is empty.", "missing")))),
+    # --- what an answer itself says of a probability is what it stands for
+    *((f"said probability {n}", P, f"${said}$, so $r_{{ik}}=" + _BAYES[form] + "$",
+       {"responsibilities": v}) for n, (said, form, v) in enumerate((
+           (r"P(x_i\mid z_i=k)=e^{-\lambda_k}\lambda_k^{x_i}/x_i!", 0, "right"),
+           (r"P(x\mid z=k)=e^{-\lambda_k}\lambda_k^x/x!", 0, "right"),
+           (r"P(x_i)=\sum_jP(x_i,z_i=j)", 1, "right"),
+           (r"P(x_i)=\sum_jP(x_i\mid z_i=j)P(z_i=j)", 1, "right"),
+           (r"P(x_i\mid z_i=k)=e^{-x_i}\lambda_k^{x_i}/x_i!", 0, "wrong"),
+           (r"P(x\mid z=k)=e^{-x}\lambda_k^x/x!", 0, "wrong"),
+           (r"P(x_i)=\sum_jP(x_i\mid z_i=j)", 1, "wrong"),
+           (r"P(x_i)=\sum_jP(x_i\mid z_i=j)\pi_k", 1, "!right")))),
 ]
