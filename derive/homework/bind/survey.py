@@ -199,7 +199,7 @@ class Survey:
         events = [e for m in equal if (e := event_of(language, m)) is not None]
         for m in equal if events else ():
             own = language.written(m)
-            if own is not None:
+            if own is not None and not own.rest:  # no D_i^{-1}
                 self.events[language.head(own)] += events[:1]
                 self.orders.setdefault(language.head(own), self._order(own, events[0]))
         if line.partial or any(other_probability(language, m) for m in line.members):
