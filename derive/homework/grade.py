@@ -18,6 +18,7 @@ from .act.conditions import Conditions, decided
 from .act.facts import Fact, facts_of, legend, objectives
 from .act.iterates import with_index, with_marks, with_raised
 from .act.labels import labels_of
+from .act.likewise import likewise
 from .act.lines import Line, lines_of, without_else
 from .act.said import with_said
 from .act.sentences import Sentence, sentences_of
@@ -39,11 +40,10 @@ from .parse.read import Read
 from .parse.text import Lines, is_plain, kind_of, reads_of
 from .verdicts import Grade, PartVerdict
 
-_LIKEWISE = ("similar", "likewise", "analog", "same way", "same for", "symmetr", "the same formula",
-             "same manner", "resp.", "replac", "ebenso", "the same with", "second one")
 _STARTS = re.compile(r"\b(start|initial|begin|guess|example|instance|e\.g|say|suppose|assum|if|let|"
                      r"where|with|case|special|note|equal|fixed|held|known)", re.IGNORECASE)
 _HEADING = re.compile(r"^#+ |\\(?:sub)*section|\\paragraph", re.MULTILINE)
+_OTHERWISE = ("The words say the same of this part, with a difference: which formula is meant?")
 #: The most statements of one answer.
 MOST = 1_500
 
@@ -202,8 +202,17 @@ class _Grading:
         stated = min((c.line.at for c, j in self.outcome.said if first in j), default=None)
         if stated is None:
             return None
-        after = _HEADING.split(self.text[stated:], maxsplit=1)[0].lower()
-        return self.part(first) if any(w in after for w in _LIKEWISE) else None
+        said = likewise(_HEADING.split(self.text[stated:], maxsplit=1)[0], self._label(key))
+        found = self.part(first) if said is not False else None
+        return replace(found, verdict="undecided", misconceptions=(), feedback=_OTHERWISE) \
+            if said is None and found is not None else found
+
+    def _label(self, key: str) -> str:
+        """The label of the component of a part."""
+        language = self.judge.language
+        own = next((p for p in self._pairs() if len(p) == 2 and p[1] == key), ())
+        labels = next((language.plates[x].labels for x in language.values), ())
+        return labels[1] if len(own) == len(labels) == 2 else "2"
 
     def _pairs(self) -> Iterator[tuple[str, ...]]:
         """The parameters of the first and of the second of two components of one law."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...algebra.expression import walk
 from ...engine.parts import Algorithm, Unit
@@ -15,6 +15,9 @@ from ..parse.grammar import CIRCLE, Node
 from ..parse.symbols import Written, text_of, written
 from ..value.named import Named, NoValue
 from .quantities import Quantity, Role, label_at, quantities
+
+if TYPE_CHECKING:
+    from .events import Event
 
 
 class Head(NamedTuple):
@@ -225,6 +228,8 @@ class Reading:
     hatted: Mapping[Head, bool] = field(default_factory=dict)
     """What is updated with a hat or as new, and whether it is current with a mark: with a hat it is
     new everywhere then."""
+    probabilities: Sequence[tuple[Event, Definition]] = ()
+    """The priors, densities and marginals that a line says are a formula."""
     trials: int | None = None
     """How many tosses words say each set has."""
 

@@ -199,7 +199,7 @@ class Survey:
         events = [e for m in equal if (e := event_of(language, m)) is not None]
         for m in equal if events else ():
             own = language.written(m)
-            if own is not None:
+            if own is not None and not own.rest:  # no D_i^{-1}
                 self.events[language.head(own)] += events[:1]
                 self.orders.setdefault(language.head(own), self._order(own, events[0]))
         if line.partial or any(other_probability(language, m) for m in line.members):
@@ -262,6 +262,7 @@ class Survey:
         if line.relations[0] not in EQUAL:
             return
         self._define_numerator(line)
+        self._define_probability(line)
         w = language.written(first)
         formulas = [m for m in line.equal[1:] if m.kind != "number"]
         body = formulas[-1] if formulas else line.equal[-1]
@@ -322,6 +323,15 @@ class Survey:
             self.found.functions[name] = (
                 *self.found.functions.get(name, ()),
                 Definition(own.indices, body, items[1].parts, (own.accents, own.mark)))
+
+    def _define_probability(self, line: Line) -> None:
+        """``P(x_i | z_i = k) = ...`` of a formula of its own, and no number of an example."""
+        e = event(self.language, line.members[0])
+        if e is None or e.kind == "posterior" or any(map(str.isdigit, e.indices)):
+            return
+        self.found.probabilities = (*self.found.probabilities, *(
+            (e, Definition((*e.values.values(), *e.indices), m)) for m in reversed(line.equal[1:])
+            if any(n.kind == "scripted" and n.below for n in m.walk())))
 
     def _define_numerator(self, line: Line) -> None:
         """``... = a =: N_1/N`` names the numerator, N a."""

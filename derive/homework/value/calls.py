@@ -37,10 +37,14 @@ class Calls:
     _value: Callable[[Node], Named]
     _learn: Callable[[Node], Iterable[tuple[str, str]]]
     holds: Callable[[Node], Named]
+    _of_role: Callable[[Role, Written], Named]
+    _of_definition: Callable[[Definition, Written], Named]
     marks: Marks
     among: dict[str, str]
     given: dict[str, Named]
     depth: int
+    telling: frozenset[int] = frozenset()
+    """What the answer says of probabilities, of which one is being evaluated."""
 
     def __init__(self, reading: Reading, at: Instance) -> None:
         self.reading, self.language, self.at = reading, reading.language, at
@@ -277,6 +281,9 @@ class Calls:
                      or set(e.values) <= set(u.values)), None)
         if unit is None:
             raise NoValue("a probability of what the model does not have")
+        said = self._said(e)
+        if said is not None:
+            return said
         mark = MARKS.get(e.mark) or (
             "t" if self.marks.solved or e.kind == "posterior" else self.marks.unmarked)
         values = {p: self._label(p, v, e) for p, v in e.values.items()}
@@ -303,6 +310,34 @@ class Calls:
             raise NoValue("a probability of an observation without its index")
         places |= dict(zip(rest, indices, strict=False))
         return placed(found, places, model)
+
+    def _said(self, e: Event) -> Named | None:
+        """The value that the answer itself says a probability has, None where it does not."""
+        fault: Exception | None = None
+        for own, d in self.reading.probabilities:
+            if own.kind != e.kind or own.values.keys() != e.values.keys() or (
+                    own.indices and len(own.indices) != len(e.indices)) or any(
+                    self._is_label(v) and v != e.values[p] for p, v in own.values.items()) or (
+                    id(d) in self.telling):
+                continue
+            kept = self.marks, self.among, self.given, self.telling
+            self.telling |= {id(d)}
+            if kept[0].solved or e.mark:
+                self.marks = Marks(MARKS.get(e.mark, "t"))
+            w = Written("P", (), (*e.values.values(), *(e.indices if own.indices else ())))
+            try:
+                for x, y in zip(own.data, e.data, strict=True) if not own.indices else ():
+                    role = self.reading.role(y)
+                    if role is not None:
+                        self.given = self.given | {x.name: self._of_role(role, y)}
+                return self._of_definition(d, w)
+            except (NoValue, ValueError) as reason:
+                fault = reason
+            finally:
+                self.marks, self.among, self.given, self.telling = kept
+        if fault is not None:
+            raise NoValue(str(fault))
+        return None
 
     def _label(self, plate: str, value: str, e: Event) -> str:
         labels = self.language.plates[plate].labels

@@ -31,6 +31,8 @@ class Meanings(Brackets):
         if isinstance(meaning, Role):
             return self._of_role(meaning, w)
         if meaning == "own" and self.language.head(w) not in self.marks.beside:
+            if w.mark in ("old", "older") and self.language.head(w) in self.reading.hatted:
+                raise NoValue(f"what is said of {w.letter} is of the new one")
             return self._raised(self._defined(w), (*w.rest, *_primes(w)))
         if meaning in ("number", "normaliser"):
             return self._raised(named.number(np.pi if meaning == "number" else 1), w.rest)

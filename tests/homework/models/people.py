@@ -18,6 +18,12 @@ _DAYS = (r"The parameters so far wear a tilde. $$\kappa_t=\frac{\tilde\omega\,\t
          r"{\sum_t(1-\kappa_t)}$, $v_1=\frac{\sum_t\kappa_t(R_t-m_1)^2}{\sum_t\kappa_t}$, "
          r"$v_2=\frac{\sum_t(1-\kappa_t)(R_t-m_2)^2}{%s}$")
 
+_FIRST = (r"With $g_i=P(z_i=1\mid x_i)$, $\mu_1=\frac{\sum_ig_ix_i}{\sum_ig_i}$ and "
+          r"$\sigma_1^2=\frac{\sum_ig_i(x_i-\mu_1)^2}{\sum_ig_i}$. ")
+
+_BAYES = (r"\frac{\pi_kP(x_i\mid z_i=k)}{\sum_j\pi_jP(x_i\mid z_i=j)}",
+          r"\frac{P(z_i=k)P(x_i\mid z_i=k)}{P(x_i)}")
+
 ROWS: list[tuple[str, str, str, dict[str, str]]] = [
     # --- an event in words
     *((f"event {n}", C, f"w_i = P({words} | x_i). p_A = sum_i w_i x_i / sum_i w_i n_i.",
@@ -153,4 +159,29 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
        f"{words} $a_i$, $\\pi=\\frac{{1}}{{N}}\\sum_i {of}$.", {"pi": verdict})
       for mark, words, of, verdict in (("", "fractional successes", "a_i", "right"),
                                        ("'", "fractional successes", "(1 - a_i)", "wrong"))),
+    # --- the same for the other component, in words: and what only sounds like it
+    *((f"likewise {n}", ONE, _FIRST + words, {"mu_2": v}) for n, (words, v) in enumerate((
+        ("And the same for 2 with $1-g_i$.", "right"), ("Analogously for group 2.", "right"),
+        (r"$\mu_2,\sigma_2^2$ similarly, put $1-g_i$ where $g_i$ is.", "right"),
+        ("For component 2 replace $g_i$ by $1-g_i$.", "right"),
+        ("For 2 it is the same with the other weights.", "right"),
+        ("Likewise for the second component with the same $g_i$.", "undecided"),
+        ("Likewise for component 2, divided by $n$.", "undecided"),
+        ("It is not the same for the second component.", "!right"),
+        (r"Similarly, $\tau=\frac1n\sum_ig_i$.", "missing"),
+        ("Then replace the old parameters by the new ones.", "missing"),
+        ("The constant is the same for both components and cancels.", "missing"),
+        ("Likewise, repeat steps 1 and 2 for the other data.", "missing"),
+        ("This is similar to K-means with two groups, the second of which is empty.", "missing")))),
+    # --- what an answer itself says of a probability is what it stands for
+    *((f"said probability {n}", P, f"${said}$, so $r_{{ik}}=" + _BAYES[form] + "$",
+       {"responsibilities": v}) for n, (said, form, v) in enumerate((
+           (r"P(x_i\mid z_i=k)=e^{-\lambda_k}\lambda_k^{x_i}/x_i!", 0, "right"),
+           (r"P(x\mid z=k)=e^{-\lambda_k}\lambda_k^x/x!", 0, "right"),
+           (r"P(x_i)=\sum_jP(x_i,z_i=j)", 1, "right"),
+           (r"P(x_i)=\sum_jP(x_i\mid z_i=j)P(z_i=j)", 1, "right"),
+           (r"P(x_i\mid z_i=k)=e^{-x_i}\lambda_k^{x_i}/x_i!", 0, "wrong"),
+           (r"P(x\mid z=k)=e^{-x}\lambda_k^x/x!", 0, "wrong"),
+           (r"P(x_i)=\sum_jP(x_i\mid z_i=j)", 1, "wrong"),
+           (r"P(x_i)=\sum_jP(x_i\mid z_i=j)\pi_k", 1, "!right")))),
 ]

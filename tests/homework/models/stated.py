@@ -203,4 +203,14 @@ STATED: list[tuple[str, str, str, dict[str, str]]] = [
      r"$r_{nk}=\frac{N(x_n\mid\mu_k,\Sigma)}{\sum_jN(x_n\mid\mu_j,\Sigma)}$, "
      r"$\pi_k=\frac1N\sum_nr_{nk}$, $\mu_k=\frac1N\sum_nr_{nk}x_n$",
      {"responsibilities": "wrong", "pi": "right", "mu": "wrong"}),
+    # --- the component above a letter that elsewhere names theta
+    *((f"above {letter}", MAP, rf"${letter}_n^k=P(z_n=k\mid x_n)$, $\pi_k=\frac{{\sum_n{letter}_n^k"
+       r"+\alpha_k-1}{N-K+\sum_j\alpha_j}$, $\mu_{kd}=\frac{\sum_n" + letter + r"_n^kx_{nd}+a-1}{"
+       rf"\sum_n{letter}_n^k+a+b-{two}}}$", {"pi": "right", "mu": verdict})
+      for letter, two, verdict in ((r"\eta", 2, "right"), (r"\psi", 2, "right"),
+                                   (r"\xi", 2, "right"), (r"\omega", 1, "wrong"))),
+    *((f"above in topics{mark}", TOPICS, r"$\psi_{dn}^k=\frac{\theta_{dk}\phi_{k,w_{dn}}}{\sum_j"
+       r"\theta_{dj}\phi_{j,w_{dn}}}$, $N=\sum_dN_d$, $\theta_{dk}=\frac1" + of +
+       r"\sum_{n=1}^{N_d}\psi_{dn}^k$", {"responsibilities": "right", "theta": verdict})
+      for mark, of, verdict in (("", "{N_d}", "right"), ("'", "N", "wrong"))),
 ]
