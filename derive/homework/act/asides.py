@@ -18,7 +18,8 @@ _REMARK = (r"remark|note\b|notes\b|start(?:ing)?[ -]?(?:values?|points?)|initial
            r"sanity|check\b|limit|k-?means|relation|connection|comment|warning|caveat|pitfall|"
            r"implementation|in practice|practical|convergence|stopping|choice of|choosing|"
            r"model selection|singularit|bemerkung|remarque|observaci")
-_NUMBERS = r"example|numbers?\b|numerical|worked|warm-?up|illustration|by hand|beispiel|exemple"
+_NUMBERS = (r"example|numbers?\b|numerical|worked|warm-?up|illustration|by hand|toy\b|"
+            r"beispiel|exemple")
 #: Where general formulas stand, in letters of their own.
 _GENERAL = "(?:rules|laws|facts|identities|formula(?:s|e)|results)"
 _RULES = (rf"{_GENERAL} (?:that (?:are|were) )?(?:used|needed)|(?:useful|general|well-known) "

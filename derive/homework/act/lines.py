@@ -54,7 +54,7 @@ class Line:
 def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
     """The statements that are chains of relations."""
     found = []
-    reads = without_else(reads)
+    reads = list(_named_last(language, without_else(reads)))
     bound_by_sums = frozenset(x for r in reads if r.node is not None for n in r.node.walk()
                               if n.sums for x in bound(n))
     indices = bound_by_sums | frozenset(language.plates)
@@ -90,6 +90,20 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
                 found[-1].at == reads[n - 1].at):
             found[-1] = replace(found[-1], partial=True)
     return found
+
+
+def _named_last(language: Language, reads: Sequence[Read]) -> Iterator[Read]:
+    """The statements, ``a = b =: g_k(x_i)`` as ``g_k(x_i) := b`` and ``a = b``."""
+    for r in reads:
+        last = r.node.parts[-1].items if r.node is not None and r.node.relates else ()
+        if r.node is None or len(last) != 2 or last[1].kind != "bracket" or (
+                r.node.relations[-1] != "=:" or language.written(last[0]) is None):
+            yield r
+            continue
+        yield replace(r, node=replace(r.node, parts=r.node.parts[:-3:-1], text=":="))
+        if len(r.node.parts) > 2:
+            yield replace(r, node=replace(r.node, parts=r.node.parts[:-1],
+                                          text=" ".join(r.node.relations[:-1])))
 
 
 def without_else(reads: Sequence[Read]) -> list[Read]:

@@ -242,13 +242,15 @@ class Proposals(Survey):
             p.kind in ("slash", "frac") for p in n.parts) for n in (d.node for d in own))
         for q in self.language.quantities:
             if q.name in self.stacked or q.kind in ("size", "count", "failures", "tally") or (
-                    q.kind in ("data", "known") and own) or q.kind in ("parameter", "weight") and (
-                    q.parameters(None) and q.parameters(None) <= self.taken):
+                    q.kind in ("data", "known") and own):
                 continue
             kind = "weight" if self.language.weighs(q) else (
                 q.shape if q.kind == "parameter" else q.kind)
             usual = head.letter in USUAL.get(kind, ()) or q.positive and head.letter in USUAL[
                 "positive"]
+            if q.kind in ("parameter", "weight") and q.parameters(None) and q.parameters(
+                    None) <= self.taken and not (own and usual and not self._updates(q)):
+                continue
             if len(q.letters) == head.arity:  # a quotient is no sum on the way
                 cost = 1.0 if not usual else -0.65 if quotient and q.kind == "parameter" else -0.1
                 deviation = q.positive and head.letter in ("s", "sigma") and self.powers[head]
@@ -265,6 +267,11 @@ class Proposals(Survey):
                     places = min(places, 1)  # which component, value alone never says
                 for n in range(places):
                     yield (0.5 if usual else 1.5) + 0.2 * n, Role(q, ((plate.index, n),))
+
+
+    def _updates(self, q: Quantity) -> bool:
+        """Whether a parameter's own letter is updated; if not, m_1 may be the new mu_1."""
+        return any(self._names(q, h.letter) for h in (*self.updated, *self.found.definitions))
 
 
 def _by_cases(node: Node) -> bool:

@@ -243,6 +243,17 @@ class Reading:
         """The values of formulas by the identities of these and of the instances."""
         return {}
 
+    @cached_property
+    def replaced(self) -> frozenset[str]:
+        """The letters of parameters that are never updated, where another letter has their new
+        values: they are the current ones."""
+        own = {h: names for h, m in self.meanings.items() if isinstance(m, Role)
+               and m.quantity.kind in ("parameter", "weight") and (
+                   names := m.quantity.parameters(None))}
+        new = {h.letter: names for h, names in own.items() if h in self.answered}
+        return frozenset(h.letter for h, names in own.items() if h.letter not in new and any(
+            names & other for other in new.values()))
+
     def meaning(self, w: Written) -> Meaning | None:
         """What a symbol means."""
         exact = self.language.exact.get((w.letter, w.indices)) if not w.accents or w.hat else None

@@ -21,9 +21,10 @@ _WORDS = {
     "PROD": ("BIG", "product"), "const": ("NAME", "const"), "constant": ("NAME", "const"),
     **{name: ("NAME", name) for name in (*v.DISTRIBUTIONS, "new", "old", "pdf") if len(name) > 1},
     "Prob": ("NAME", "P"), "Pr": ("NAME", "P"), "LL": ("NAME", "L"), "dnorm": ("NAME", "Normal")}
-_ABBREVIATED = {"Sig": "Sigma", "Sgm": "Sigma", "sig": "sigma", "lam": "lambda", "Lam": "Lambda",
-                "gam": "gamma", "th": "theta", "mean": "mu", "Mean": "mu", "cov": "Sigma",
-                "Cov": "Sigma"}
+_CLIPPED = {"Sig": "Sigma", "Sgm": "Sigma", "sig": "sigma", "lam": "lambda", "Lam": "Lambda",
+            "gam": "gamma"}
+_ABBREVIATED = _CLIPPED | {"th": "theta", "mean": "mu", "Mean": "mu", "cov": "Sigma",
+                           "Cov": "Sigma"}
 _SHORT_PROSE = set("is of at to we so by in on as an it or if be do no up us ok eg ie vs Ex HW EM "
                    "So We In If".split())
 _RELATION = re.compile("<->|=>|->|:=|<-|=:|<=|>=|[~=≈∝←<>]")
@@ -197,6 +198,8 @@ def _named(word: str, after: str, at: int) -> list[Token]:
 def _word(word: str, at: int, script: bool = False) -> list[Token]:
     if word in _WORDS:
         return [Token(*_WORDS[word], at)]
+    if script and word in _CLIPPED:
+        return [Token("NAME", _CLIPPED[word], at)]
     if len(word) == 1:
         return [Token("NAME", v.GREEK.get(word, word), at)]
     if not script and word[0] == "d" and (

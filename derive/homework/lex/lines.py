@@ -19,7 +19,7 @@ _SMALL = {
 _FRACTIONS = {"½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)", "⅓": "(1/3)", "⅔": "(2/3)"}
 #: The names of functions in script capitals, as the letters that they are.
 _SCRIPT_CAPITALS = {"ℒ": "L", "𝒬": "Q", "ℋ": "H", "ℱ": "F", "𝒟": "D"}
-_WRITTEN = _FRACTIONS | _SCRIPT_CAPITALS
+_WRITTEN = _FRACTIONS | _SCRIPT_CAPITALS | {"√": " sqrt "}
 
 
 #: The longest formula of a plain text, in characters.

@@ -57,7 +57,7 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
         if len(parts) == 2 and [t.text for t in parts[0]] == ["Q"] and not any(
                 t.kind == "REL" for t in parts[1]) and any(t.kind == "BIG" for t in parts[1]):
             parts = [[*parts[0], Token("REL", "=", parts[0][0].at), *parts[1]]]  # Q: sum ...
-        for part in parts:
+        for part in [p for whole in parts for p in _sayings(whole)]:
             try:
                 case, part = _case(part)
                 made += [*_statement(case, line), *_statement(part, line)]
@@ -141,6 +141,23 @@ _TERMS = {"terms", "term", "constants", "something", "stuff", "things"}
 _WITHOUT = {"without", "not", "independent", "free", "no"}
 _REST = {"otherwise", "else"}
 _CONDITION = {"if", "when", "whenever", "iff"} | _REST
+
+
+#: Words after which something else is said: ``a + b = n the solution is c = a/n``.
+_SAY = {"is", "gives", "get", "obtain", "find", "have", "hence", "so", "thus"}
+
+
+def _sayings(part: list[Token]) -> Iterator[list[Token]]:
+    """A part of a line, cut after such words within a member."""
+    start, relations = 0, 0
+    for n, (a, b) in enumerate(pairwise(part)):
+        relations += a.kind == "REL"
+        if a.kind == "TEXT" != b.kind and a.text in _SAY and relations and level(part, n) == 0 and (
+                part[n - 1].kind == "TEXT") and any(t.kind == "REL" for t in part[n:]):
+            words = next(m for m in range(n, -1, -1) if part[m - 1].kind != "TEXT")
+            yield part[start:words]
+            start, relations = n + 1, 0
+    yield part[start:]
 
 
 def _in_case(part: list[Token]) -> bool:

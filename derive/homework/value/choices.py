@@ -134,7 +134,18 @@ class Choices(Calls):
             if len(parts) == 1 and parts[0].kind == "chain" and parts[0].text == "in" and (
                     self._set(parts[0].parts[1]) is not None):
                 return self.holds(parts[0])
+            if len(parts) == 1 and parts[0].kind == "chain" and parts[0].relations == ["!="]:
+                return self._others(*map(text_of, parts[0].parts))
         return None
+
+    def _others(self, letter: str, but: str) -> Named:
+        """1 where an index has another value than another one of its plate, ``l != j``."""
+        plates = {self.reading.sort(x, self.among) for x in (letter, but)}
+        plate = self.language.plates.get(plates.pop() or "")
+        if plate is None or plates or letter == but:
+            raise NoValue("a sum over a part of its range")
+        others = 1 - np.eye(self.at.extent(plate.size))
+        return Named((letter, but), others[..., None, None])
 
 
 def _close(a: Array, b: Array) -> Any:

@@ -149,7 +149,8 @@ class Instance:
         """Values where the laws of the variable have them."""
         r, domain = self.random, v.domain
         if domain == "vector":  # exp of a linear predictor keeps its size
-            return r.normal(*((0.5, 0.7) if v.role == "known" else (1.0, 2.0)), (*shape, self.sizes[v.dimension], 1))
+            law = (0.5, 0.7) if v.role == "known" else (1.0, 2.0)
+            return r.normal(*law, (*shape, self.sizes[v.dimension], 1))
         if domain == "covariance":
             return _covariances(r, shape, self.sizes[v.dimension])
         whole = (*shape, 1, 1)

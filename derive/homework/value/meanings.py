@@ -121,6 +121,8 @@ class Meanings(Brackets):
                 line in (self.marks.line, -2) or line == -1 and self.marks.new)
                 for line, letter in self.reading.old):
             return "t"
+        if self.marks.update and w.letter in self.reading.replaced:
+            return "t"
         own = role.quantity.parameters(dict(role.fixed).get(
             role.quantity.letters[0]) if role.quantity.letters else None)
         solved = bool(own) and own <= self.marks.solved or self._key(role, w) in self.marks.solved

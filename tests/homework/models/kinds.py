@@ -28,6 +28,19 @@ def _each(name: str, statement: str, part: str, right: list[str], wrong: list[st
             *((f"{name}' {n}", statement, text, {part: "wrong"}) for n, text in enumerate(wrong))]
 
 
+PAIR = ("X_i | Z_i=1 ~ N(mu_1, Sigma_1); X_i | Z_i=2 ~ N(mu_2, Sigma_2); P(Z_i=1) = tau; "
+        "P(Z_i=2) = 1 - tau")
+RATES = "x_i | z_i=j ~ Exponential(rate lambda_j); P(z_i=j) = pi_j, j=1..K"
+_NEW = ("w_i = tau f(X_i; mu_1, Sigma_1)/(tau f(X_i; mu_1, Sigma_1) + (1-tau) f(X_i; mu_2, "
+        "Sigma_2))\n\nm1 = sum_i w_i X_i / sum_i w_i\n\nm2 = sum_i (1-w_i) X_i / sum_i w_i\n\n"
+        "S1 = sum_i w_i (X_i - %s)(X_i - %s)' / sum_i w_i\n\n"
+        "S2 = sum_i (1-w_i) (X_i - m2)(X_i - m2)' / sum_i (1-w_i)")
+_P = "p_i = P(z_i=1|x_i)\n\nμ1 = Σ p_i x_i / Σ p_i\n\n"
+_CLIP = "r_ik = pi_k e^{-%s} lam_k^{x_i} / sum_j pi_j e^{-%s} lam_j^{x_i}"
+_OTHERS = (r"$r_{ij}=\Bigl[1+\sum_{%(l)s\ne j}\tfrac{\pi_{%(l)s}\lambda_{%(l)s}}"
+           r"{\pi_j\lambda_j}e^{(\lambda_{%(a)s}-\lambda_{%(b)s})x_i}\Bigr]^{-1}$")
+_LAST = (r"With $%s\lambda_k^{x_i}e^{-\lambda_k}/x_i!=:g_k(x_i)$, "
+         r"$r_{ik}=%sg_k(x_i)/\sum_l%sg_l(x_i)$")
 _SAID = "$h_i$ is the posterior probability of %s. "
 _CASES = rf"For $Y_i=0$ both are possible, and Bayes' rule gives\n\n$$h_i={_S}.$$\n\n%s"
 _NO_EXP = (r"%s:" "\n\n" r"$$h_i=\frac{\pi}{\pi+1-\pi}=\pi\text{ if }Y_i=0,\qquad h_i=0"
@@ -214,4 +227,27 @@ KINDS: list[Row] = [
     # --- a weight that is held, and is no answer
     ("held", ONE, r"The weight is fixed at $\tau=1/2$. $r_i=P(z_i=1\mid x_i)$", {"tau": "missing"}),
     ("held'", ONE, r"$r_i=P(z_i=1\mid x_i)$. The update is $\tau=1/2$.", {"tau": "wrong"}),
+    # --- new values under letters of their own: what is never updated is the current one
+    *_each("own letters", PAIR, "Sigma_1", [_NEW % ("m1", "m1"), _NEW % ("m_1", "m_1")],
+           [_NEW % ("mu_1", "mu_1"), _NEW % ("mu1", "mu1")]),
+    ("own letters mu", PAIR, _NEW % ("m1", "m1"), {"mu_1": "right", "mu_2": "wrong"}),
+    # --- roots, clipped names and words in typed formulas
+    *_each("root", ONE, "sigma_1^2", [_P + x for x in (
+        "σ1 = √( Σ p_i (x_i − μ1)² / Σ p_i )", "σ1 = √[Σ p_i (x_i − μ1)²/Σ p_i]",
+        "σ1² = (√( Σ p_i (x_i − μ1)² / Σ p_i ))²")],
+        [_P + "σ1 = √( Σ p_i (x_i − μ1)² / n )", _P + "σ1² = √( Σ p_i (x_i − μ1)² / Σ p_i )"]),
+    *_each("clipped", P, "responsibilities", [_CLIP % ("lam_k", "lam_j")],
+           [_CLIP % ("lam_j", "lam_j"), _CLIP % ("lam_k", "lam_k")]),
+    *_each("the solution is", ONE, "tau", [
+        f"p_i = P(z_i=1|x_i). Because sum p_i + sum (1-p_i) = n {words} tau = sum p_i / n."
+        for words in ("the solution is", "we get", "it follows so")],
+        ["p_i = P(z_i=1|x_i). Because sum p_i + sum (1-p_i) = n we get tau = sum p_i / sum (1-p_i)."
+         ]),
+    # --- sums over the other components, and what is named after it
+    *_each("the others", RATES, "responsibilities", [
+        _OTHERS % {"l": x, "a": "j", "b": x} for x in ("l", "k", r"\ell")],
+        [_OTHERS % {"l": "l", "a": "l", "b": "j"}]),
+    *_each("named last", P, "responsibilities", [
+        _LAST % (r"\pi_k", "", ""), _LAST % ("", r"\pi_k", r"\pi_l")],
+        [_LAST % (r"\pi_k", r"\pi_k", r"\pi_l"), _LAST % ("", "", "")]),
 ]
