@@ -274,25 +274,37 @@ def _with_argument(language: Language, node: Node, called: frozenset[str]) -> No
 
 
 def _primed(language: Language, reads: Sequence[Read]) -> Iterator[str]:
-    """The letters that are defined with a prime and without one: two names."""
-    seen: dict[str, set[bool]] = {}
+    """The letters that are defined with a prime and without one, or with the numbers 0 and 1 or 1
+    and 2 above: several names."""
+    seen: dict[str, set[str]] = {}
     for r in reads:
         if r.node is not None and r.node.relates and r.node.relations[0] in EQUAL:
             w = language.written(r.node.parts[0])
             if w is not None and w.letter not in (
                     *language.parameters, "mu", "Sigma", "sigma", "tau", "pi"):
-                seen.setdefault(w.letter, set()).add(bool(w.primes))
-    return (x for x, found in seen.items() if len(found) == 2)
+                numbers = [n for s in r.node.parts[0].above if (n := _number(s))]
+                seen.setdefault(w.letter, set()).add("'" * bool(w.primes) or "".join(numbers))
+    return (x for x, found in seen.items() if found == {"", "'"} or len(found) > 1 and (
+        "1" in found and all(n.isdigit() for n in found)))
+
+
+def _number(script: Node) -> str:
+    """The number that a superscript is, in a bracket or not; "" for another."""
+    text = text_of(script).strip("^{}()")
+    return text if text.isdigit() else ""
 
 
 def _with_primes(node: Node, letters: frozenset[str]) -> Node:
-    """A formula with the primes of some letters as a part of their names."""
+    """A formula with the primes of some letters, and the numbers above them, as a part of their
+    names."""
     if not letters or not node.parts:
         return node
-    if node.kind == "scripted" and node.head.text in letters and any(
-            s.kind == "prime" for s in node.scripts):
-        scripts = tuple(_with_primes(s, letters) for s in node.scripts if s.kind != "prime")
-        head = Node("name", (), node.head.text + "'", node.at)
+    own = [s for s in node.scripts if s.kind == "prime" or s.kind == "sup" and _number(
+        s.parts[0])] if node.kind == "scripted" and node.head.text in letters else []
+    if own:
+        scripts = tuple(_with_primes(s, letters) for s in node.scripts if s not in own)
+        more = "".join("'" if s.kind == "prime" else f"^{_number(s.parts[0])}" for s in own)
+        head = Node("name", (), node.head.text + more, node.at)
         return Node("scripted", (head, *scripts), "", node.at) if scripts else head
     return replace(node, parts=tuple(_with_primes(p, letters) for p in node.parts))
 
