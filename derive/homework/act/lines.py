@@ -211,13 +211,14 @@ def _functions(language: Language, reads: Sequence[Read], bound_by_sums: frozens
         if node is None or not node.relates or node.relations[0] not in EQUAL:
             continue
         items = [n for n in node.parts[0].items if n.kind != "times"]
-        if len(items) == 2 and items[1].kind == "bracket" and len(items[1].parts) and not any(
+        bracket = items[1].head if len(items) == 2 else node  # of d(x)^2 too
+        if bracket.kind == "bracket" and len(bracket.parts) and not any(
                 event_of(language, m) is not None for m in node.parts):
             w = language.written(items[0])
-            formal = language.written(items[1].parts[0])
+            formal = language.written(bracket.parts[0])
             if w is not None and formal is not None and not formal.indices and formal.letter in (
                     "x", "y", "u", "v", "a", "s", "z") and formal.letter not in bound_by_sums and (
-                    not _has_indices(language, w, len(items[1].parts))):
+                    not _has_indices(language, w, len(bracket.parts))):
                 yield w.letter
 
 
