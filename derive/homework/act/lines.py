@@ -515,7 +515,9 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
         elif p.kind == "name" and len(text_of(p)) == 1 and (
                 text_of(p) in language.letters or w.indices and text_of(p) in indices
                 or text_of(p) in "ijknl" or named) and (
-                    w.letter not in ("n", "N") or lengths) and (  # n(d)
+                    w.letter not in ("n", "N") or lengths or text_of(p) in (  # n(d), n(k)
+                        {*language.values, *"kjl"} - {
+                            x for v in language.model.observed for x in v.indices})) and (
                     w.letter != "x" or text_of(p) in language.plates):  # x(n)
             found.append(p)
         else:

@@ -27,6 +27,8 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
     """
     found: list[Prose | Statement | CannotRead] = []
     short = {m[1]: m[2] for m in SHORT_FOR.finditer(text)}
+    names |= {word for word in _DEFINED.findall(text) if re.search(
+        rf"[/*+(\[-] ?{word}\b|\b{word} ?[/*+)\]-]", text)}
     end, head = 0, list[Token]()
     for line, goes_on in _sentences(text):
         apart = text[end:line.at[0]].count("\n") > 1 and bool(_WORDS.match(line.text + " "))
@@ -65,6 +67,10 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
                 made.append(error)
         found += _among_words(line, made, ". " if goes_on else "\n\n" if apart else "\f")
     return tuple(found)
+
+
+#: A word that a text defines as if it were a symbol, ``top = ..., r_i = top/(top + rest)``.
+_DEFINED = re.compile(r"(?:^|[,;:.]\s)\s*([a-z]{3,7}) *:?=(?!=)", re.MULTILINE)
 
 
 def _is_row(parts: Sequence[list[Token]]) -> bool:
