@@ -318,7 +318,7 @@ def normalised(language: Language, node: Node, functions: frozenset[str],
     of densities that are no density in it."""
     if not node.parts:
         return node
-    node = _at_label(language, _kronecker(language, node))
+    node = _at_label(language, _kronecker(language, _transposed(language, node)))
     if node.kind == "bracket" and node.text == "<" and len(node.parts) == 1 and \
             node.parts[0].kind == "expression" and any(
                 language.latent(w.letter) is not None for p in node.walk()
@@ -358,6 +358,17 @@ def _expected(language: Language, node: Node) -> Node:
     if w is not None and language.latent(w.letter) is not None:
         return Node("bracket", (node,), "<", node.at)
     return replace(node, parts=tuple(_expected(language, p) for p in node.parts))
+
+
+def _transposed(language: Language, node: Node) -> Node:
+    """``(x_i - mu)^t`` as ``(x_i - mu)^T``: no iterate has data; any other node as it is."""
+    if node.kind != "scripted" or node.head.kind != "bracket" or [
+            (s.kind, text_of(s).strip("^{}")) for s in node.scripts] != [("sup", "t")] or not any(
+            (w := language.written(p)) is not None and w.indices and w.letter in _DATA
+            for m in node.head.parts for p in m.parts):
+        return node
+    top = Node("group", (Node("name", (), "T", node.at),), "{", node.at)
+    return replace(node, parts=(node.parts[0], replace(node.parts[1], parts=(top,))))
 
 
 def _kronecker(language: Language, node: Node) -> Node:

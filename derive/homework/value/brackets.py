@@ -145,7 +145,7 @@ class Brackets(Choices):
                 value = named.entrywise(special.factorial, value)
             elif s.kind == "sup":
                 text = text_of(s.parts[0])
-                if text in _TRANSPOSES or text == "t" and not value.scalar:
+                if text in _TRANSPOSES:
                     value = named.transpose(value)
                 elif text in ("-T", "-top"):
                     value = named.transpose(named.inverse(value))
