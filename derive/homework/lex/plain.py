@@ -193,11 +193,20 @@ def _condition(part: list[Token]) -> tuple[Token, ...]:
     return tuple(after[:last]) or (Token("DOTS", "...", part[at].at),)
 
 
+def _worded(side: list[Token]) -> bool:
+    """Whether a side is a quotient in words, ``(expected heads of A)/(expected tosses)``."""
+    kinds = [t.kind for t in side]
+    return "SLASH" in kinds and kinds.count("TEXT") > 1 + kinds.count("NAME") and set(kinds) <= {
+        "TEXT", "SLASH", "OPEN", "CLOSE", "NAME"} and all(
+        a == "TEXT" for a, b in pairwise(kinds) if b == "NAME")
+
+
 def _members(part: list[Token]) -> list[list[Token]]:
     """The sides of the relations; prose is dropped before the first and after each one."""
     sides = outermost(part, ("REL",))
     if [t.kind for t in sides[0]] == ["OPEN"]:
         sides = sides[1:]
+    sides = [s for n, s in enumerate(sides) if not n or not _worded(s)] or sides
     cleaned: list[list[Token]] = []
     for n, side in enumerate(sides):
         texts = [m for m, t in enumerate(side) if t.kind == "TEXT" and level(side, m) == 0]
