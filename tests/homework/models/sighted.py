@@ -54,6 +54,8 @@ _DISTANCE = (r"$p_i=\frac{\tau|\Sigma_1|^{-1/2}e^{-\frac12d_1(x_i)^2}}{\tau|\Sig
 _TYPED_K = ("gam(i,k) = P(z_i=k|x_i)\n\nn(k) = sum over i of gam(i,k)\n\nmu(k) <- (1/n(k)) sum "
             "over i of gam(i,k) x(i)\n\nSig(k) <- (1/%s) sum over i of gam(i,k) (x(i)-mu(k)) "
             "(x(i)-mu(k))'   (%s is the size)")
+_COIN_A = r"$a_i=P(z_i=A|x_i)$, "
+_TYPED_A = "a_i = P(z_i=A|x_i)\n\np_A = %s = sum_i a_i x_i / sum_i %s"
 _WORDS = (r"$$p_A=\frac{\text{expected heads of A}}{\text{expected tosses of A}}="
           r"\frac{\sum_ia_ix_i}{\sum_ia_in_i}$$")
 
@@ -231,13 +233,12 @@ $$\sum_iw_i[\log\pi+x_i\log p_A+(n_i-x_i)\log(1-p_A)]+\sum_iw_i[\log(1-\pi)+x_i\
         "| M, $\\lambda_k$ | $\\sum_ir_{ik}x_i/\\sum_ir_{ik}$ |"], [
         _R + "\n\n| step | formula |\n|---|---|\n| M, $\\pi_k$ | $\\frac1n\\sum_ir_{ik}$ |\n"
         "| M, $\\lambda_k$ | $\\sum_ir_{ik}x_i/n$ |"]),
-    *_each("quotient in words", COINS, "p_A", [
-        r"$a_i=P(z_i=A|x_i)$, " + _WORDS, r"$a_i=P(z_i=A|x_i)$, $$p_A=\frac{\sum_ia_ix_i}{\sum_ia_i"
-        r"n_i}=\frac{\text{heads of A}}{\text{tosses}}$$", "a_i = P(z_i=A|x_i)\n\np_A = expected heads "
-        "/ expected tosses = sum_i a_i x_i / sum_i a_i n_i", "a_i = P(z_i=A|x_i)\n\np_A = (expected "
-        "heads of A)/(expected tosses of A) = sum_i a_i x_i / sum_i a_i n_i"], [
-        r"$a_i=P(z_i=A|x_i)$, " + _WORDS.replace("a_in_i", "n_i"), "a_i = P(z_i=A|x_i)\n\np_A = "
-        "expected heads / expected tosses = sum_i a_i x_i / sum_i n_i"]),
+    *_each("quotient in words", COINS, "p_A", [_COIN_A + x for x in (
+        _WORDS, r"$$p_A=\frac{\sum_ia_ix_i}{\sum_ia_in_i}=\frac{\text{heads}}{\text{tosses}}$$")] + [
+        _TYPED_A % ("expected heads / expected tosses", "a_i n_i"),
+        _TYPED_A % ("(expected heads of A)/(expected tosses of A)", "a_i n_i")], [
+        _COIN_A + _WORDS.replace("a_in_i", "n_i"),
+        _TYPED_A % ("expected heads / expected tosses", "n_i")]),
     ("quotient in words'", COINS, r"$a_i=P(z_i=A|x_i)$, $p_A=\frac{\text{heads}}{\text{tosses}}$",
      {"p_A": "!right"}),
 ]
