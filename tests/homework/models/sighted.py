@@ -234,7 +234,7 @@ $$\sum_iw_i[\log\pi+x_i\log p_A+(n_i-x_i)\log(1-p_A)]+\sum_iw_i[\log(1-\pi)+x_i\
         _R + "\n\n| step | formula |\n|---|---|\n| M, $\\pi_k$ | $\\frac1n\\sum_ir_{ik}$ |\n"
         "| M, $\\lambda_k$ | $\\sum_ir_{ik}x_i/n$ |"]),
     *_each("quotient in words", COINS, "p_A", [_COIN_A + x for x in (
-        _WORDS, r"$$p_A=\frac{\sum_ia_ix_i}{\sum_ia_in_i}=\frac{\text{heads}}{\text{tosses}}$$")] + [
+        _WORDS, r"$$p_A=\frac{\sum_ia_ix_i}{\sum_ia_in_i}=\frac{\text{heads}}{\text{all}}$$")] + [
         _TYPED_A % ("expected heads / expected tosses", "a_i n_i"),
         _TYPED_A % ("(expected heads of A)/(expected tosses of A)", "a_i n_i")], [
         _COIN_A + _WORDS.replace("a_in_i", "n_i"),
