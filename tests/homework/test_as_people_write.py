@@ -25,7 +25,7 @@ TYPED = [
     ("mu_1 = sum_i r_i x_i divided by sum_i r_i", "mu_1", "right"),
     ("mu_1 = sum_i r_i x_i divided by the total", "mu_1", "unread"),
     ("mu_1 = sum_i r_i x_i / total weight of the r_i", "mu_1", "unread"),
-    ("tau = 1/N (sum of all r_i)", "tau", "unread"),
+    ("tau = 1/N (sum of all r_i)", "tau", "right"),
     ("tau = Prob(Z_i=1)", "tau", "missing"),
     ("(a) new mu_1 = sum_i r_i x_i / sum_i r_i", "mu_1", "right"),
     ("Q = sum_i sum_k r_ik (log pi_k + log N(xi; mu_k, Sigma_k)) + terms without theta", "Q",

@@ -176,8 +176,8 @@ def _signs(language: Language, reads: Sequence[Read]) -> Iterator[str]:
             yield sign
 
 
-#: Signs that stand above a symbol, of which all but the ring say by themselves that it is new.
-_SIGNS = ("*", "star", "ast", "dagger", "odot")
+#: Signs that stand above a symbol; a star and a dagger say by themselves that it is new.
+_SIGNS = ("*", "star", "ast", "dagger", "odot", "o", "c")
 
 
 def _without_sign(node: Node, signs: Collection[str]) -> Node:
@@ -240,7 +240,8 @@ def _never_defined(language: Language, reads: Sequence[Read]) -> Iterator[str]:
             if n.kind in ("scripted", "accent") and (w := language.written(n)) is not None
             and not w.mark for a in w.accents if a in _ACCENTS.values()}
     for accent in {a for a, *_ in worn}:
-        bare = [(letter, arity) for a, letter, arity in worn if a == accent]
+        bare = [(letter, arity) for a, letter, arity in worn if a == accent and (
+            arity or not any((a, letter, n) in worn for n in (1, 2)))]  # no head of another
         if len(bare) > 1 and all(b in left for b in bare) and not any(accent in x for x in left):
             yield accent
 

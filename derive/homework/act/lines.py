@@ -225,13 +225,14 @@ def _functions(language: Language, reads: Sequence[Read], bound_by_sums: frozens
         if node is None or not node.relates or node.relations[0] not in EQUAL:
             continue
         items = [n for n in node.parts[0].items if n.kind != "times"]
-        if len(items) == 2 and items[1].kind == "bracket" and len(items[1].parts) and not any(
+        bracket = items[1].head if len(items) == 2 else node  # of d(x)^2 too
+        if bracket.kind == "bracket" and len(bracket.parts) and not any(
                 event_of(language, m) is not None for m in node.parts):
             w = language.written(items[0])
-            formal = language.written(items[1].parts[0])
+            formal = language.written(bracket.parts[0])
             if w is not None and formal is not None and not formal.indices and formal.letter in (
                     "x", "y", "u", "v", "a", "s", "z") and formal.letter not in bound_by_sums and (
-                    not _has_indices(language, w, len(items[1].parts))):
+                    not _has_indices(language, w, len(bracket.parts))):
                 yield w.letter
 
 
@@ -288,25 +289,37 @@ def _with_argument(language: Language, node: Node, called: frozenset[str]) -> No
 
 
 def _primed(language: Language, reads: Sequence[Read]) -> Iterator[str]:
-    """The letters that are defined with a prime and without one: two names."""
-    seen: dict[str, set[bool]] = {}
+    """The letters that are defined with a prime and without one, or with the numbers 0 and 1 or 1
+    and 2 above: several names."""
+    seen: dict[str, set[str]] = {}
     for r in reads:
         if r.node is not None and r.node.relates and r.node.relations[0] in EQUAL:
             w = language.written(r.node.parts[0])
             if w is not None and w.letter not in (
                     *language.parameters, "mu", "Sigma", "sigma", "tau", "pi"):
-                seen.setdefault(w.letter, set()).add(bool(w.primes))
-    return (x for x, found in seen.items() if len(found) == 2)
+                numbers = [n for s in r.node.parts[0].above if (n := _number(s))]
+                seen.setdefault(w.letter, set()).add("'" * bool(w.primes) or "".join(numbers))
+    return (x for x, found in seen.items() if found == {"", "'"} or len(found) > 1 and (
+        "1" in found and all(n.isdigit() for n in found)))
+
+
+def _number(script: Node) -> str:
+    """The number that a superscript is, in a bracket or not; "" for another."""
+    text = text_of(script).strip("^{}()")
+    return text if text.isdigit() else ""
 
 
 def _with_primes(node: Node, letters: frozenset[str]) -> Node:
-    """A formula with the primes of some letters as a part of their names."""
+    """A formula with the primes of some letters, and the numbers above them, as a part of their
+    names."""
     if not letters or not node.parts:
         return node
-    if node.kind == "scripted" and node.head.text in letters and any(
-            s.kind == "prime" for s in node.scripts):
-        scripts = tuple(_with_primes(s, letters) for s in node.scripts if s.kind != "prime")
-        head = Node("name", (), node.head.text + "'", node.at)
+    own = [s for s in node.scripts if s.kind == "prime" or s.kind == "sup" and _number(
+        s.parts[0])] if node.kind == "scripted" and node.head.text in letters else []
+    if own:
+        scripts = tuple(_with_primes(s, letters) for s in node.scripts if s not in own)
+        more = "".join("'" if s.kind == "prime" else f"^{_number(s.parts[0])}" for s in own)
+        head = Node("name", (), node.head.text + more, node.at)
         return Node("scripted", (head, *scripts), "", node.at) if scripts else head
     return replace(node, parts=tuple(_with_primes(p, letters) for p in node.parts))
 
@@ -319,7 +332,7 @@ def normalised(language: Language, node: Node, functions: frozenset[str],
     of densities that are no density in it."""
     if not node.parts:
         return node
-    node = _at_label(language, _kronecker(language, node))
+    node = _at_label(language, _kronecker(language, _transposed(language, node)))
     if node.kind == "bracket" and node.text == "<" and len(node.parts) == 1 and \
             node.parts[0].kind == "expression" and any(
                 language.latent(w.letter) is not None for p in node.walk()
@@ -359,6 +372,17 @@ def _expected(language: Language, node: Node) -> Node:
     if w is not None and language.latent(w.letter) is not None:
         return Node("bracket", (node,), "<", node.at)
     return replace(node, parts=tuple(_expected(language, p) for p in node.parts))
+
+
+def _transposed(language: Language, node: Node) -> Node:
+    """``(x_i - mu)^t`` as ``(x_i - mu)^T``: no iterate has data; any other node as it is."""
+    if node.kind != "scripted" or node.head.kind != "bracket" or [
+            (s.kind, text_of(s).strip("^{}")) for s in node.scripts] != [("sup", "t")] or not any(
+            (w := language.written(p)) is not None and w.indices and w.letter in _DATA
+            for m in node.head.parts for p in m.parts):
+        return node
+    top = Node("group", (Node("name", (), "T", node.at),), "{", node.at)
+    return replace(node, parts=(node.parts[0], replace(node.parts[1], parts=(top,))))
 
 
 def _kronecker(language: Language, node: Node) -> Node:
@@ -516,7 +540,9 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
         elif p.kind == "name" and len(text_of(p)) == 1 and (
                 text_of(p) in language.letters or w.indices and text_of(p) in indices
                 or text_of(p) in "ijknl" or named) and (
-                    w.letter not in ("n", "N") or lengths) and (  # n(d)
+                    w.letter not in ("n", "N") or lengths or text_of(p) in (  # n(d), n(k)
+                        {*language.values, *"kjl"} - {
+                            x for v in language.model.observed for x in v.indices})) and (
                     w.letter != "x" or text_of(p) in language.plates):  # x(n)
             found.append(p)
         else:

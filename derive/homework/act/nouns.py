@@ -33,8 +33,8 @@ NAMED_AFTER = re.compile(
     r"it|them|this|that|number|value|quantity|probability|letter|denoted|named)\s+)*"
     rf"({LIST})\s*(?:[,.;)]|$|\s+(?:in what|below|here|is (?:found|computed)|for short))",
     re.IGNORECASE)
-NO_DESCRIPTION = re.compile(r"\s*(?:\d+\s+)?(?:and|or|but|if|where|when|with|only)\b",
-                            re.IGNORECASE)
+NO_DESCRIPTION = re.compile(r"\s*(?:\d+\s+)?(?:and|or|but|if|where|when|with|only)\b|"
+                            r"[\w (]+[ )]/[ (][\w )]+=", re.IGNORECASE)
 #: A property that holds under a condition, which is no description either.
 PROPERTY = re.compile(
     r"\s*(?:strictly |always )?(?:positive|negative|non-?negative|finite|defined|well[- ]defined|"

@@ -29,7 +29,7 @@ _SHORT_PROSE = set("is of at to we so by in on as an it or if be do no up us ok 
                    "So We In If".split())
 _RELATION = re.compile("<->|=>|->|:=|<-|=:|<=|>=|[~=≈∝←<>]")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*")
-_OF_INDICES = re.compile(r"[(\[](?:[ijkn]|[a-z](?:, ?[a-z])+)[)\]]")
+_OF_INDICES = re.compile(r"[(\[](?:[ijkln]|[a-z](?:, ?[a-z])+)[)\]]")
 _FALLEN = re.compile(r"[0-9](?![\d.])|[ijkn](?!\w)")
 _KINDS = {"=>": "IMPLIES", "->": "IMPLIES", "<->": "IMPLIES"}
 _MEANT = {"<-": ":=", "←": ":=", "≈": "approx", "∝": "propto", "~": "propto"}
@@ -176,7 +176,8 @@ def _named(word: str, after: str, at: int) -> list[Token]:
     kind, text = _word(word, at)[0].kind, _word(word, at)[0].text
     if v.FUNCTIONS.get(word) == "mean" and re.match(r"(?:_[in])? ?\(", after):
         return [Token("FUNC", "mean", at)]
-    if word in _ABBREVIATED and (after[:1] == "[" or word in ("lam", "Lam", "gam", "th")):
+    if word in _ABBREVIATED and (after[:1] == "[" or word in ("lam", "Lam", "gam", "th")
+                                 or _OF_INDICES.match(after)):
         return [Token("NAME", _ABBREVIATED[word], at)]
     if len(word) > 2 and word.isascii() and after[:1] == "_" and kind == "TEXT":
         index = after[1:].split(" ")[0]

@@ -171,4 +171,15 @@ class _Normal(Commands):
             if len(plain) > 1 and self.out[-1].kind == "SUB":
                 tokens = [replace(t, kind="command", text="cdot") if t in (plain[0], plain[-1])
                           and t.text in (".", "bullet", "+") else t for t in tokens]
-            self.group(tokens, at, script=True)
+            self.group(_with_iterates(tokens), at, script=True)
+
+
+def _with_iterates(tokens: list[Token]) -> list[Token]:
+    """What stands in a script, with the word after its last comma as one where it is an iterate's,
+    ``mu_{1,old}``."""
+    n = max((n for n, t in enumerate(tokens) if t.text == "," and t.kind == "other"), default=-1)
+    word = "".join(t.text for t in tokens[n + 1:] if t.kind != "space")
+    if n < 1 or word not in v.ITERATES or any(t.kind != "other" for t in tokens[n + 1:]
+                                              if t.kind != "space"):
+        return tokens
+    return [*tokens[:n + 1], Token("NAME", word, tokens[n + 1].at)]

@@ -27,6 +27,8 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
     """
     found: list[Prose | Statement | CannotRead] = []
     short = {m[1]: m[2] for m in SHORT_FOR.finditer(text)}
+    names |= {word for word in _DEFINED.findall(text) if re.search(
+        rf"[/*+(\[-] ?{word}\b|\b{word} ?[/*+)\]-]", text)}
     end, head = 0, list[Token]()
     for line, goes_on in _sentences(text):
         apart = text[end:line.at[0]].count("\n") > 1 and bool(_WORDS.match(line.text + " "))
@@ -67,6 +69,10 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
                 made.append(error)
         found += _among_words(line, made, ". " if goes_on else "\n\n" if apart else "\f")
     return tuple(found)
+
+
+#: A word that a text defines as if it were a symbol, ``top = ..., r_i = top/(top + rest)``.
+_DEFINED = re.compile(r"(?:^|[,;:.]\s)\s*([a-z]{3,7}) *:?=(?!=)", re.MULTILINE)
 
 
 def _is_row(parts: Sequence[list[Token]]) -> bool:
@@ -211,11 +217,20 @@ def _condition(part: list[Token]) -> tuple[Token, ...]:
     return tuple(after[:last]) or (Token("DOTS", "...", part[at].at),)
 
 
+def _worded(side: list[Token]) -> bool:
+    """Whether a side is a quotient in words, ``(expected heads of A)/(expected tosses)``."""
+    kinds = [t.kind for t in side]
+    return "SLASH" in kinds and kinds.count("TEXT") > 1 + kinds.count("NAME") and set(kinds) <= {
+        "TEXT", "SLASH", "OPEN", "CLOSE", "NAME"} and all(
+        a == "TEXT" for a, b in pairwise(kinds) if b == "NAME")
+
+
 def _members(part: list[Token]) -> list[list[Token]]:
     """The sides of the relations; prose is dropped before the first and after each one."""
     sides = outermost(part, ("REL",))
     if [t.kind for t in sides[0]] == ["OPEN"]:
         sides = sides[1:]
+    sides = [s for n, s in enumerate(sides) if not n or not _worded(s)] or sides
     cleaned: list[list[Token]] = []
     for n, side in enumerate(sides):
         texts = [m for m, t in enumerate(side) if t.kind == "TEXT" and level(side, m) == 0]

@@ -192,7 +192,8 @@ def counted(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-_POINTS = {"points", "elements", "observations", "samples", "members", "rows", "measurements"}
+_POINTS = {"points", "elements", "observations", "samples", "members", "rows", "rounds",
+           "measurements"}
 
 
 def sizes(tokens: list[Token]) -> list[Token]:

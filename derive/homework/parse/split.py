@@ -41,12 +41,40 @@ def statements(tokens: list[Token], environment: str = "", end: int = 0) -> list
     found: list[Statement] = []
     places = sorted({t.at for t in tokens})
     for part, condition in _cases(tokens):
-        for piece, words in _joined(_pieces(part, environment)):
+        for piece, words in _joined(_pieces(_without_worded(part), environment)):
             last = max(t.at for t in piece)
             after = bisect_right(places, last)
             stop = places[after] if after < len(places) else end or last + 1
             found.append(Statement(tuple(piece), piece[0].at, stop, tuple(condition), words))
     return found
+
+
+#: What a member that is words is made of, beside them.
+_AROUND = {"FRAC", "LGROUP", "RGROUP", "OPEN", "CLOSE", "SLASH", "TIMES", "TEXT", "CELL", "WIDE",
+           "ROW"}
+
+
+def _without_worded(tokens: list[Token]) -> list[Token]:
+    """Without a member of a chain that is a quotient in words, ``= \\frac{\\text{heads}}
+    {\\text{tosses}}``, beside one that says it in symbols."""
+    out: list[Token] = []
+    starts: list[int] = []  # of the members of this chain
+    depth = 0
+    for t in (*tokens, Token("COMMA", ",", -1)):
+        depth += t.nests
+        ends = depth == 0 and t.kind in ("COMMA", "SEMI", "IMPLIES")
+        member = out[starts[-1]:] if starts and (ends or t.kind == "REL" and depth == 0) else []
+        if {x.kind for x in member} <= _AROUND and {"FRAC", "TEXT"} <= {x.kind for x in member}:
+            if t.kind == "REL":
+                del out[starts.pop() - 1:]
+            elif len(starts) > 1:
+                del out[starts[-1] - 1:]
+        out.append(t)
+        if t.kind == "REL" and depth == 0:
+            starts.append(len(out))
+        elif ends:
+            starts = []
+    return out[:-1]
 
 
 def _pieces(tokens: list[Token], environment: str) -> list[tuple[str, list[Token]]]:

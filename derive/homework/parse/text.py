@@ -242,6 +242,7 @@ def _a_row(text: str, at: int, end: int) -> bool:
     cells = re.split(r"\\\\|\\hline|\\midrule", text[text[:at].rfind("\n") + 1:end + len(rest)])
     if any(x.count("&") == 1 and text[at:end] in x for x in cells):  # $a$ & $b$, where c \\
         return bool(re.match(r"[$)\s]*(?:[.,;:\\%]|$)", rest))
+    start = re.sub(r"^\s*\|[\w ,.:()*-]*$", "", start)  # | new $a$ | $b$ |
     return not (start + rest).strip(_MARGIN) and not re.match(r"[ |:>-]*--[ |:-]*(\n|$)", following)
 
 

@@ -55,6 +55,8 @@ class Functions(Meanings):
         if name == "mean" and not item.below and first.head.kind == "bracket":
             scripts = *item.scripts, *first.scripts
             return self._raised(self._average(first.head), scripts), start + 1
+        if name == "mean" and not item.below and first.below and start + 1 == len(items):
+            return self._average(first), start + 1  # avg r_i
         if name in _OVER and first.kind == "bracket" and len(first.parts) > 1 and not item.scripts:
             letters, arrays = named.aligned([*map(self._value, first.parts)])
             stack = Named(letters, np.stack(np.broadcast_arrays(*arrays)))

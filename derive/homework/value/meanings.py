@@ -150,12 +150,21 @@ class Meanings(Brackets):
                 self.marks = Marks("t+1" if w.mark == "new" else "t", e_step=False)
             whole = sorted((d for d in found if self._fits(d, w)), key=lambda d: sum(
                 self._other_sort(a, b) for a, b in zip(d.indices, w.indices, strict=True)))
+            if len(whole) > 1 and not self.marks.update:  # m = 1/lambda, which is updated later
+                whole = sorted(whole, key=lambda d: not self._of_parameter(d))
             if whole:
                 return self._of_definition(whole[0], w)
             return self._of_components(found, w)
         finally:
             self.depth -= 1
             self.marks = kept
+
+    def _of_parameter(self, d: Definition) -> bool:
+        """Whether a symbol is defined by parameters alone that are no weights."""
+        roles = [self.reading.role(v) for v in symbols(d.node) if v.name not in d.indices]
+        return bool(roles) and all(
+            r is not None and r.quantity.kind == "parameter" and not self.language.weighs(
+                r.quantity) for r in roles)
 
     def _other_sort(self, a: str, b: str) -> bool:
         """Whether two indices are of different plates, lambda_d beside lambda_k."""

@@ -3,6 +3,8 @@ and the wrong twins of each. Rows as in ``written.py``."""
 
 from __future__ import annotations
 
+import re
+
 from .kinds import Row, _each
 from .stated import COINS, RATES, SHARED, THREE
 from .written import GM, ONE, TWO, P
@@ -31,6 +33,31 @@ _HEADED = "g_1(i) = P(z_i=1|x_i)\n\nM    (G_j = g_j(1) + ... + g_j(n))\n   tau =
 _TABLE = (r"\[v_i^j=P(z_i=j\mid x_i)\]\begin{tabular}{ll}parameter & new value\\\hline" "\n"
           r"$\pi_j$ & $\frac1nV_j$, where $V_j=%s$\\" "\n" r"$\lambda_j$ & $V_j/\sum_iv_i^jx_i$\\"
           "\n" r"\end{tabular}")
+
+_OLD_O = (r"$w_{ij}=\frac{\pi_j^o\lambda_j^oe^{-\lambda_j^ox_i}}{\sum_l\pi_l^o\lambda_l^o"
+          r"e^{-\lambda_l^ox_i}}$, $\pi_j=\frac1n\sum_iw_{ij}$, $\lambda_j=\frac{\sum_iw_{ij}}"
+          r"{\sum_iw_{ij}x_i}$")
+_OVER = (r"$s_{ik}=\frac{A\pi_kA\lambda_k^{x_i}e^{-A\lambda_k}}{\sum_lA\pi_lA\lambda_l^{x_i}"
+         r"e^{-A\lambda_l}}$, $\pi_k=\frac1n\sum_is_{ik}$, $\lambda_k=\frac{\sum_is_{ik}x_i}"
+         r"{\sum_is_{ik}}$")
+_SMALL_T = (r"$r_i=P(z_i=1\mid x_i)$, $\mu_1=\frac{\sum_ir_ix_i}{\sum_ir_i}$, "
+            r"$\Sigma_1=\frac{\sum_ir_i(x_i-\mu_1)(x_i-\mu_1)^t}{\sum_ir_i}$")
+_MOMENTS = (r"$S_k^0=\sum_ir_{ik}$, $S_k^1=\sum_ir_{ik}x_i$, $S_k^2=\sum_ir_{ik}x_ix_i^\top$, "
+            r"$r_{ik}=P(z_i=k\mid x_i)$. $\mu_k=S_k^1/S_k^0$, $\Sigma_k=S_k^2/S_k^0%s$")
+_BY_MEAN = (r"With $m_j=1/\lambda_j$: $r_{ij}=\frac{\frac{\pi_j}{m_j}e^{-x_i/m_j}}{\sum_l"
+            r"\frac{\pi_l}{m_l}e^{-x_i/m_l}}$, $Q=\sum_i\sum_jr_{ij}[\log\pi_j-\log m_j-"
+            r"\frac{x_i}{m_j}]$. The maximum is at $m_j=\frac{\sum_ir_{ij}x_i}{\sum_ir_{ij}}$ and "
+            r"so $\lambda_j=1/m_j$.")
+_DISTANCE = (r"$p_i=\frac{\tau|\Sigma_1|^{-1/2}e^{-\frac12d_1(x_i)^2}}{\tau|\Sigma_1|^{-1/2}"
+             r"e^{-\frac12d_1(x_i)^2}+(1-\tau)|\Sigma_2|^{-1/2}e^{-\frac12d_2(x_i)^2}}$ with "
+             r"$d_j(x)^%s=(x-\mu_j)^T\Sigma_j^{-1}(x-\mu_j)$.")
+_TYPED_K = ("gam(i,k) = P(z_i=k|x_i)\n\nn(k) = sum over i of gam(i,k)\n\nmu(k) <- (1/n(k)) sum "
+            "over i of gam(i,k) x(i)\n\nSig(k) <- (1/%s) sum over i of gam(i,k) (x(i)-mu(k)) "
+            "(x(i)-mu(k))'   (%s is the size)")
+_COIN_A = r"$a_i=P(z_i=A|x_i)$, "
+_TYPED_A = "a_i = P(z_i=A|x_i)\n\np_A = %s = sum_i a_i x_i / sum_i %s"
+_WORDS = (r"$$p_A=\frac{\text{expected heads of A}}{\text{expected tosses of A}}="
+          r"\frac{\sum_ia_ix_i}{\sum_ia_in_i}$$")
 
 SIGHTED: list[Row] = [
     # --- averages in words
@@ -178,4 +205,40 @@ $$\sum_iw_i[\log\pi+x_i\log p_A+(n_i-x_i)\log(1-p_A)]+\sum_iw_i[\log(1-\pi)+x_i\
      "1: 0.5·0.368 = 0.184", {"lambda": "right"}),
     ("listed", GM, _R + "$n_k=\\sum_ir_{ik}$\n\n- $\\pi_k=n_k/n$\n- $\\Sigma_k=\\frac1{n_k-1}"
      "\\sum_ir_{ik}(x_i-\\mu_k)(x_i-\\mu_k)^T$ (unbiased!)", {"pi": "right", "Sigma": "wrong"}),
+    # --- marks and names
+    *_each("o", RATES, "responsibilities", [_OLD_O], [_OLD_O.replace(r"\lambda_j^oe", "e")]),
+    *_each("bars", P, "responsibilities", [_OVER.replace("A", a) for a in (r"\bar", r"\tilde")], [
+        _OVER.replace(r"A\pi_l", "").replace("A", r"\bar")]),
+    *_each("comma old", ONE, "responsibilities", [
+        r"$$d_i=\frac{\tau_{old}\phi(x_i;\mu_{1,old},\sigma_{1,old})}{\tau_{old}\phi(x_i;"
+        r"\mu_{1,old},\sigma_{1,old})+(1-\tau_{old})\phi(x_i;\mu_{2,old},\sigma_{2,old})}$$"], [
+        r"$$d_i=\frac{\tau_{old}\phi(x_i;\mu_{1,old},\sigma_{1,old})}{\phi(x_i;\mu_{1,old},"
+        r"\sigma_{1,old})+\phi(x_i;\mu_{2,old},\sigma_{2,old})}$$"]),
+    *_each("small t", TWO, "Sigma_1", [_SMALL_T], [_SMALL_T.removesuffix(r"{\sum_ir_i}$") + "n$"]),
+    *_each("moments", GM, "Sigma", [
+        _MOMENTS % r"-\mu_k\mu_k^\top",
+        re.sub(r"\^(\d)", r"^{(\1)}", _MOMENTS) % r"-\mu_k\mu_k^\top"],
+        [_MOMENTS % ""]),
+    *_each("by the mean", RATES, "Q", [_BY_MEAN], [_BY_MEAN.replace(r"-\log m_j", r"+\log m_j")]),
+    ("by the mean'", RATES, _BY_MEAN, {"responsibilities": "!wrong", "lambda": "right"}),
+    *_each("square of a function", TWO, "responsibilities", [_DISTANCE % "2"], [
+        (_DISTANCE % "2").replace(r"(1-\tau)", r"\tau")]),
+    *_each("words as names", ONE, "responsibilities", [
+        "top = tau f(x_i; mu_1, sigma_1), bot = (1-tau) f(x_i; mu_2, sigma_2)\n\n"
+        "r_i = top/(top + bot)"], [
+        "top = tau f(x_i; mu_1, sigma_1), bot = f(x_i; mu_2, sigma_2)\n\nr_i = top/(top + bot)"]),
+    *_each("n(k)", GM, "Sigma", [_TYPED_K % ("n(k)", "n(k)")], [_TYPED_K % ("n", "n(k)")]),
+    *_each("rows with words", P, "lambda", [
+        _R + "\n\n| step | formula |\n|---|---|\n| M, $\\pi_k$ | $\\frac1n\\sum_ir_{ik}$ |\n"
+        "| M, $\\lambda_k$ | $\\sum_ir_{ik}x_i/\\sum_ir_{ik}$ |"], [
+        _R + "\n\n| step | formula |\n|---|---|\n| M, $\\pi_k$ | $\\frac1n\\sum_ir_{ik}$ |\n"
+        "| M, $\\lambda_k$ | $\\sum_ir_{ik}x_i/n$ |"]),
+    *_each("quotient in words", COINS, "p_A", [_COIN_A + x for x in (
+        _WORDS, r"$$p_A=\frac{\sum_ia_ix_i}{\sum_ia_in_i}=\frac{\text{heads}}{\text{all}}$$")] + [
+        _TYPED_A % ("expected heads / expected tosses", "a_i n_i"),
+        _TYPED_A % ("(expected heads of A)/(expected tosses of A)", "a_i n_i")], [
+        _COIN_A + _WORDS.replace("a_in_i", "n_i"),
+        _TYPED_A % ("expected heads / expected tosses", "n_i")]),
+    ("quotient in words'", COINS, r"$a_i=P(z_i=A|x_i)$, $p_A=\frac{\text{heads}}{\text{tosses}}$",
+     {"p_A": "!right"}),
 ]
