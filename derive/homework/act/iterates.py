@@ -11,12 +11,13 @@ from ..bind.reading import Language, base_of, unbracketed
 from ..lex.vocabulary import DATA, LATENT
 from ..parse.grammar import Node
 from ..parse.read import Read
-from ..parse.symbols import iterate, pieces, text_of, written
+from ..parse.symbols import iterate, pieces, symbols, text_of, written
 from ..value.ranges import bound
 
 _THETA = frozenset("theta Theta vartheta psi Psi phi Phi omega eta xi".split())
 _CURRENT = r"(?:old|current|previous|last|before|present|so far|at hand)"
-_ACCENTS = {"tilde": "tilde", "bar": "bar", "overline": "bar", "prime": "prime", "check": "check"}
+_ACCENTS = {"tilde": "tilde", "bar": "bar", "overline": "bar", "prime": "prime", "check": "check",
+            "breve": "breve", "ring": "ring"}
 _NAMED = "|".join(_ACCENTS)
 _CLAUSE = re.compile(r"[.,;:]\s|\b(?:and|while|whereas|but)\b")
 _WORD = re.compile(rf"\b({_NAMED})s?\b", re.IGNORECASE)
@@ -38,6 +39,8 @@ class Marks:
     """Whether an iterate t is made of that at t - 1: t is the new one."""
     zero: bool = False
     """Whether an index 0 marks the current ones."""
+    star: bool = False
+    """Whether a star marks the current ones."""
 
 
 def with_index(language: Language, reads: Sequence[Read]) -> list[Read]:
@@ -74,7 +77,8 @@ def with_raised(language: Language, reads: Sequence[Read]) -> list[Read]:
                 own.setdefault(n.head.text, set()).add(_above(n))
     taken = language.parameters | DATA | {"C", "theta", "Theta", "vartheta"}
     letters = {x for x, above in own.items() if x not in taken
-               and above <= indices | {f"{i}'" for i in indices} - {"t"}
+               and above <= indices | {f"{i}'" for i in indices} | (
+                   {""} if x in LATENT else set()) - {"t"}
                and above & (indices if x not in _THETA else set(language.values))}
     return [r if r.node is None else replace(r, node=_lowered(r.node, letters))
             for r in reads] if letters else list(reads)
@@ -100,7 +104,7 @@ def with_marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[
                ) -> list[Read]:
     """The statements with every current parameter marked as such."""
     marks = _marks(language, reads, prose)
-    if not (marks.letters or marks.accents or marks.new or marks.from_before or marks.zero):
+    if marks == Marks():
         return list(reads)
     rename = _Rename(language, marks)
     return [r if r.node is None else replace(r, node=rename(r.node)) for r in reads]
@@ -146,7 +150,7 @@ def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
     return Marks(frozenset((counts | current - set(language.plates)) - DATA - {"t", "T"}),
                  frozenset(accents - updated), frozenset(new),
                  "new" not in said and ("older" in said or _updates_at_t(language, reads)),
-                 _zero(language, reads, [w for _, w in prose]))
+                 _zero(language, reads, [w for _, w in prose]), _star(language, reads))
 
 
 def _zero(language: Language, reads: Sequence[Read], words: Sequence[str]) -> bool:
@@ -167,6 +171,26 @@ def _zero(language: Language, reads: Sequence[Read], words: Sequence[str]) -> bo
     return not numbered and not any(_bare_zero(n) is not n for n in left) and bool(
         worn & updated or worn and any(_OLD.search(c) and re.search(r"\b(?:0|zero|naught)\b", c)
                                        for w in words for c in _CLAUSE.split(w)))
+
+
+def _star(language: Language, reads: Sequence[Read]) -> bool:
+    """Whether a star stands on parameters, on what is updated without it, and on no update."""
+    lines = [r.node for r in reads if r.node is not None and r.node.relates]
+    left = [(n.parts[0], w) for n in lines if (w := written(n.parts[0])) is not None
+            and w.letter in language.parameters]
+    worn = {n.head.text for node in lines for m in node.parts[1:] for n in m.walk()
+            if n.kind == "scripted" and n.head.text in language.parameters and _starred(n)}
+    e_step = any(_starred(n) for node in lines if (w := written(node.parts[0])) is None
+                 or w.letter not in language.parameters for m in node.parts for n in m.walk()
+                 if n.kind == "scripted" and n.head.text in language.parameters)
+    return e_step and worn <= {w.letter for _, w in left} and not any(
+        _starred(n) for n, _ in left)
+
+
+def _starred(node: Node) -> list[Node]:
+    """The stars above a symbol."""
+    return [s for s in node.scripts if s.kind == "sup" and text_of(s.parts[0]).strip("()") in (
+        "*", "star", "ast")]
 
 
 def _bare_zero(node: Node) -> Node:
@@ -193,9 +217,9 @@ def _never_defined(language: Language, reads: Sequence[Read]) -> Iterator[str]:
     lines = [r.node for r in reads if r.node is not None and r.node.relates]
     left = {(w.letter, len(w.indices), *w.accents) for node in lines
             if (w := language.written(node.parts[0])) is not None}
-    worn = {(a, w.letter, len(w.indices)) for node in lines for m in node.parts for n in m.walk()
-            if n.kind in ("scripted", "accent") and (w := language.written(n)) is not None
-            and not w.mark for a in w.accents if a in _ACCENTS.values()}
+    worn = {(a, w.letter, len(w.indices)) for node in lines for m in node.parts
+            for w in symbols(m, language.letters) if not w.mark
+            for a in w.accents if a in _ACCENTS.values()}
     for accent in {a for a, *_ in worn}:
         bare = [(letter, arity) for a, letter, arity in worn if a == accent]
         if len(bare) > 1 and all(b in left for b in bare) and not any(accent in x for x in left):
@@ -285,6 +309,8 @@ class _Rename:
         if self.marks.zero and w.letter in self.parameters and (bare := _bare_zero(node)) is not (
                 node):
             return _marked(bare)
+        if self.marks.star and w.letter in self.parameters and (stars := _starred(node)):
+            return _marked(replace(node, parts=tuple(p for p in node.parts if p not in stars)))
         counts = self.marks.letters & set(self.language.plates)
         numbered = [s for s in node.scripts if s.kind == "sup" and any(
             text_of(s.parts[0]) == f"({x})" for x in counts)]

@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from . import vocabulary as v
+from .amounts import averaged, counted, lengths, sizes, summed, summed_of
 from .lines import Line
-from .tokens import Token, add_script, closing, outermost, past
+from .tokens import SYMBOL, Token, add_script, closing, outermost, past
 
 #: "t is tau".
 SHORT_FOR = re.compile(r"\b([A-Za-z]) (?:is|means|denotes|stands for|is short for) "
@@ -92,89 +93,14 @@ def _above(out: list[Token], word: Token) -> None:
     add_script(out, "SUP", [Token("NAME", word.text.lower(), word.at)], word.at)
 
 
-def summed(tokens: list[Token]) -> list[Token]:
-    """With ``sum over i and k of`` as ``sum_i sum_k``, ``sum over k = 1..K of`` so too."""
-    for n, t in enumerate(tokens[:-2]):
-        if (t.kind, t.text) != ("BIG", "sum") or tokens[n + 1].text != "over":
-            continue
-        after = next((m for m in range(n + 2, len(tokens)) if tokens[m].kind != "NAME"
-                      and tokens[m].text not in ("and", ",", "all")), len(tokens))
-        end = past(tokens, after, ("REL", "NUMBER", "DOTS", "NAME"))
-        names = [x for x in tokens[n + 2:after] if x.kind == "NAME"]
-        if names and [x.text for x in tokens[end:end + 1]] == ["of"]:
-            out = tokens[:n]
-            for x in names:
-                out.append(t)
-                add_script(out, "SUB", [x, *(tokens[after:end] if x is names[-1] else ())], x.at)
-            return [*out, *summed(tokens[end + 1:])]
-    return tokens
-
-
-def averaged(tokens: list[Token]) -> list[Token]:
-    """With ``mean of the w_i``, and ``< w_i >``, as ``mean(w_i)``."""
-    for n, t in enumerate(tokens):
-        words = [x.text for x in tokens[n : n + 4]]
-        start = n + 2 + (words[2:3] in (["the"], ["all"]))
-        end = past(tokens, start, _SYMBOL)
-        after_sign = n and tokens[n - 1].kind == "REL"
-        inside = [x.text for x in tokens[n:]]
-        inside = inside[:inside.index(">")] if ">" in inside else []
-        if after_sign and t.text == "<" and inside and "," not in inside:
-            start, end = n + 1, n + len(inside)
-        elif not after_sign or t.kind != "TEXT" or end < len(tokens) or words[:2] not in (
-                ["mean", "of"], ["average", "of"]):
-            continue
-        return [*tokens[:n], Token("FUNC", "mean", t.at), Token("OPEN", "(", t.at),
-                *tokens[start:end], Token("CLOSE", ")", t.at), *tokens[end + 1:]]
-    return tokens
-
-
 _BEGINS = set("where with and so for here then using since as let hence thus therefore but also . "
               "und mit wobei sowie daher dann et avec où donc alors con donde entonces".split())
-_SUCH_THAT = {"with", "where", "having", "for", "that", "whose"}
-
-
-def counted(tokens: list[Token]) -> list[Token]:
-    """With ``(number of i with r_i > 1/2)`` as the set that it counts."""
-    for n, t in enumerate(tokens):
-        words = [x.text for x in tokens[n + 1 : n + 3]]
-        if t.kind != "OPEN" or words not in (["number", "of"], ["count", "of"]):
-            continue
-        end = closing(tokens, n)
-        at = next((m for m in range(n + 3, end)
-                   if tokens[m].kind == "TEXT" and tokens[m].text in _SUCH_THAT), end)
-        names = [x for x in tokens[n + 3 : at] if x.kind == "NAME"]
-        first = next((m for m in range(at, end) if tokens[m].kind != "TEXT"), end)
-        if end < len(tokens) and len(names) == 1 and first < end:
-            return [*tokens[:n], Token("OPEN", "{", t.at), names[0],
-                    Token("COLON", ":", tokens[at].at), *tokens[first:end],
-                    Token("CLOSE", "}", tokens[end].at), *tokens[end + 1 :]]
-    return tokens
-
-
-_POINTS = {"points", "elements", "observations", "samples", "members"}
-
-
-def sizes(tokens: list[Token]) -> list[Token]:
-    """With ``size of C_1`` and ``number of points in C_1`` as the size |C_1|."""
-    words = [t.text if t.kind == "TEXT" else "" for t in tokens]
-    for n, word in enumerate(words):
-        of = words[n + 1 : n + 2] == ["of"]
-        after = n + 2 if of and word == "size" else n + 4 if of and word == "number" and \
-            words[n + 3 : n + 4] == ["in"] and words[n + 2] in _POINTS else len(tokens)
-        end = past(tokens, after, _SYMBOL)
-        if end > after:
-            bar = [Token("BAR", "|", tokens[m].at) for m in (n, end - 1)]
-            return [*tokens[:n], bar[0], *tokens[after:end], bar[1], *sizes(tokens[end:])]
-    return tokens
-
-
 def explained(tokens: list[Token]) -> list[Token]:
     """With a last bracket that defines a symbol, ``(R_k = sum_i r_ik)``, as a statement."""
     n = next((n for n, t in enumerate(tokens) if t.kind == "OPEN" and n
               and closing(tokens, n) == len(tokens) - 1), 0)
     inside = tokens[n + 1 : -1]
-    run = past(inside, 0, _SYMBOL)
+    run = past(inside, 0, SYMBOL)
     if not n or not run or [t.text for t in inside[run:run + 1]] != ["="] or (
             tokens[n].at - tokens[n - 1].at < 2) or (
             _is_note(inside) or not any(t.kind == "REL" for t in tokens[:n])
@@ -197,7 +123,8 @@ def without_remarks(tokens: list[Token]) -> list[Token]:
         inside, before = tokens[n + 1 : end], out[-1]
         apart = t.at - before.at > 3 and before.kind in (
             "CLOSE", "RGROUP", "NAME", "NUMBER", "PRIME")
-        last = t.at - before.at > 1 and end + 1 == len(tokens)
+        last = t.at - before.at > 1 and all(x.kind in ("COMMA", "SEMI")
+                                            for x in tokens[end + 1:end + 2])
         if not (apart and (any(x.kind == "TEXT" for x in inside)
                            or inside and inside[0].text in ("old", "new")
                            or [x.text for x in inside] == ["t"])
@@ -230,9 +157,6 @@ def _is_note(inside: list[Token]) -> bool:
         "theta", "t", "old", "new"}
 
 
-_SYMBOL = {"NAME", "ACCENT", "SUB", "SUP", "LGROUP", "RGROUP", "NUMBER", "PRIME", "PLUS"}
-
-
 #: Words before "where": what holds in one case alone.
 ALONE = {"only", "exactly", "precisely"}
 
@@ -250,7 +174,7 @@ def set_apart(tokens: list[Token], line: Line) -> list[Token]:
                 apart or out[-1].kind == "TEXT" and out[-1].text.lower() in _BEGINS
                 and out[-2].text not in ALONE):
             start = closing(tokens, n) + 1 if t.kind == "OPEN" else n  # (sigma^+)^2
-            run = past(tokens, start, _SYMBOL)
+            run = past(tokens, start, SYMBOL)
             if run > n and [x.kind for x in tokens[run:run + 1]] == ["REL"]:
                 out.append(Token("COMMA", ",", t.at))
         depth += t.nests
@@ -261,7 +185,7 @@ def set_apart(tokens: list[Token], line: Line) -> list[Token]:
 
 def assigned(tokens: list[Token]) -> list[Token]:
     """An arrow after a symbol at the head of a line without any other relation assigns."""
-    head = past(tokens, 0, _SYMBOL)
+    head = past(tokens, 0, SYMBOL)
     arrows = [n for n, t in enumerate(tokens) if t.kind == "IMPLIES" and t.text in ("->", "→")]
     if head == 0 or arrows != [head] or len(outermost(tokens, ("REL",))) > 1:
         return tokens
@@ -276,7 +200,7 @@ def without_number(tokens: list[Token]) -> list[Token]:
         tokens = tokens[1:]
     if len(tokens) > 2 and tokens[0].kind in ("MINUS", "PLUS", "TIMES") and (
             tokens[1].at - tokens[0].at > 1):  # a list
-        run = past(tokens, 1, _SYMBOL)
+        run = past(tokens, 1, SYMBOL)
         tokens = tokens[run > 1 and [t.kind for t in tokens[run:run + 1]] == ["REL"]:]
     for n, t in enumerate(tokens[:4]):
         before, after = tokens[:n], tokens[n + 1 :]
@@ -294,5 +218,5 @@ def without_number(tokens: list[Token]) -> list[Token]:
 
 
 #: What is made of a line's terminals, one after the other.
-IN_ORDER = (operations, of_vectors, marked, summed, counted, sizes, averaged, without_number,
-            explained, without_remarks)
+IN_ORDER = (operations, of_vectors, marked, summed, summed_of, lengths, counted, sizes, averaged,
+            without_number, explained, without_remarks)
