@@ -25,8 +25,8 @@ _BAYES = (r"\frac{\pi_kP(x_i\mid z_i=k)}{\sum_j\pi_jP(x_i\mid z_i=j)}",
           r"\frac{P(z_i=k)P(x_i\mid z_i=k)}{P(x_i)}")
 
 _OLD_ACCENT = (r"$r_{nk}=\frac{ACCENT\pi_kN(x_n;ACCENT\mu_k,ACCENT\Sigma_k)}{\sum_jACCENT\pi_jN("
-               r"x_n;ACCENT\mu_j,ACCENT\Sigma_j)}$, $\pi_k=\frac1N\sum_nr_{nk}$, $\mu_k=\frac{\sum_n"
-               r"r_{nk}x_n}{\sum_nr_{nk}}$, $\Sigma_k=\frac{\sum_nr_{nk}(x_n-ACCENT\mu_k)(x_n-"
+               r"x_n;ACCENT\mu_j,ACCENT\Sigma_j)}$, $\pi_k=\frac1N\sum_nr_{nk}$, $\mu_k=\frac{"
+               r"\sum_nr_{nk}x_n}{\sum_nr_{nk}}$, $\Sigma_k=\frac{\sum_nr_{nk}(x_n-ACCENT\mu_k)(x_n-"
                r"ACCENT\mu_k)^T}{\sum_nr_{nk}}")
 _STAR = (r"$r_{{ik}}=\frac{{\pi_k{0}N(x_i;\mu_k{0},\Sigma_k{0})}}{{\sum_m\pi_m{0}N(x_i;\mu_m{0},"
          r"\Sigma_m{0})}}$, $\pi_k{1}=\frac1n\sum_ir_{{ik}}$, $\mu_k{1}=\frac{{\sum_ir_{{ik}}x_i}}"
