@@ -11,12 +11,13 @@ from ..bind.reading import Language, base_of, unbracketed
 from ..lex.vocabulary import DATA, LATENT
 from ..parse.grammar import Node
 from ..parse.read import Read
-from ..parse.symbols import iterate, pieces, text_of, written
+from ..parse.symbols import iterate, pieces, symbols, text_of, written
 from ..value.ranges import bound
 
 _THETA = frozenset("theta Theta vartheta psi Psi phi Phi omega eta xi".split())
 _CURRENT = r"(?:old|current|previous|last|before|present|so far|at hand)"
-_ACCENTS = {"tilde": "tilde", "bar": "bar", "overline": "bar", "prime": "prime", "check": "check"}
+_ACCENTS = {"tilde": "tilde", "bar": "bar", "overline": "bar", "prime": "prime", "check": "check",
+            "breve": "breve", "ring": "ring"}
 _NAMED = "|".join(_ACCENTS)
 _CLAUSE = re.compile(r"[.,;:]\s|\b(?:and|while|whereas|but)\b")
 _WORD = re.compile(rf"\b({_NAMED})s?\b", re.IGNORECASE)
@@ -236,9 +237,9 @@ def _never_defined(language: Language, reads: Sequence[Read]) -> Iterator[str]:
     lines = [r.node for r in reads if r.node is not None and r.node.relates]
     left = {(w.letter, len(w.indices), *w.accents) for node in lines
             if (w := language.written(node.parts[0])) is not None}
-    worn = {(a, w.letter, len(w.indices)) for node in lines for m in node.parts for n in m.walk()
-            if n.kind in ("scripted", "accent") and (w := language.written(n)) is not None
-            and not w.mark for a in w.accents if a in _ACCENTS.values()}
+    worn = {(a, w.letter, len(w.indices)) for node in lines for m in node.parts
+            for w in symbols(m, language.letters) if not w.mark
+            for a in w.accents if a in _ACCENTS.values()}
     for accent in {a for a, *_ in worn}:
         bare = [(letter, arity) for a, letter, arity in worn if a == accent and (
             arity or not any((a, letter, n) in worn for n in (1, 2)))]  # no head of another

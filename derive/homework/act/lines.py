@@ -232,7 +232,8 @@ def _functions(language: Language, reads: Sequence[Read], bound_by_sums: frozens
             formal = language.written(bracket.parts[0])
             if w is not None and formal is not None and not formal.indices and formal.letter in (
                     "x", "y", "u", "v", "a", "s", "z") and formal.letter not in bound_by_sums and (
-                    not _has_indices(language, w, len(bracket.parts))):
+                    not _has_indices(language, w, len(bracket.parts))) and not of_all_labels(
+                    language, node.parts[0], node.parts[1]):
                 yield w.letter
 
 
@@ -286,6 +287,14 @@ def _with_argument(language: Language, node: Node, called: frozenset[str]) -> No
     taken = any(n.kind == "bracket" and len(n.parts) == 1 and n.parts[0].head.text in (
         "x", "y", "X", "Y") for m in node.parts for n in m.walk())
     return at_x(node) if bare and not taken else node
+
+
+def of_all_labels(language: Language, left: Node, right: Node) -> bool:
+    """Whether a line is ``q(z) = P(z | x)``, of EM in general."""
+    own, other = ([n for n in m.items if n.kind != "times"] for m in (left, right))
+    z = language.written(own[1].parts[0]) if len(own) == 2 and own[1].parts else None
+    return z is not None and not z.indices and language.latent(z.letter) is not None and (
+        len(other) == 2 and other[0].text in ("P", "p") and "|" in other[1].text)
 
 
 def _primed(language: Language, reads: Sequence[Read]) -> Iterator[str]:
@@ -472,6 +481,9 @@ def _iterate(language: Language, w: Written, bracket: Node) -> list[Node] | None
         return None
     said = of_bracket(text_of(bracket.parts[0]))
     inner = language.written(bracket.parts[0])
+    if w.indices and text_of(bracket.parts[0]) in language.values and w.letter not in (
+            "theta", "Theta") or _has_indices(language, w, 1):
+        return None  # theta_d(k)
     if not (said and not w.mark and "t" not in language.plates and (
             w.letter in language.parameters | _THETA or w.indices and said != "old")):
         if not w.indices or w.letter in (*HEADS, "Q") or inner is None or inner.rest or (
@@ -499,6 +511,16 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
             count > 1 and w.letter not in ("C", "Q", "L", "E", "ell") and bracket.text[:1] in "(["
             and ";" not in bracket.text):
         return list(bracket.parts)  # p(k | d, v), n(d, v)
+    texts = [text_of(p) for p in bracket.parts]
+    if count > 1 and bracket.text[:1] in "([" and not set(bracket.text[1:]) - {","} and (
+            w.letter not in (*HEADS, "C", "L", "ell", "N")) and not w.rest and any(
+            x in indices for x in texts) and all(
+            x in indices or x.isdigit() or x[:1].isupper() and x[1:2] in ("", "_")
+            for x in texts):
+        return list(bracket.parts)  # g(d, 1, k) + ... + g(d, L_d, k)
+    if count == 1 and _of_latent(language, w) and text_of(bracket.parts[0]) in indices - set(
+            w.indices) and bracket.text[:1] in "([":
+        return list(bracket.parts)  # eta_dn(k)
     if len(w.letter) > 1 and w.letter.isalpha() and w.letter.lower() not in _GREEK:
         letters = [text_of(p) for p in bracket.parts]
         of_indices = bracket.text[:1] == "(" and not w.rest and not indices.isdisjoint(
@@ -550,6 +572,12 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
     return found
 
 
+def _of_latent(language: Language, w: Written) -> bool:
+    """Whether a symbol has the indices of a latent variable, as no density has."""
+    return not w.rest and w.letter not in (*HEADS - {"q"}, "L", "ell") and any(
+        v.indices and v.indices == w.indices for v in language.latents.values())
+
+
 def _has_indices(language: Language, w: Written, count: int) -> bool:
     """Whether the statement has a parameter of that name with so many indices more."""
     return any(q.kind == "parameter" and q.name == w.letter and len(q.letters) == len(
@@ -559,12 +587,13 @@ def _has_indices(language: Language, w: Written, count: int) -> bool:
 def _at_value(language: Language, bracket: Node) -> list[Node]:
     """The indices of the posterior probability of ``z_dn = k`` given ``w_dn = v``, which does not
     depend on n: k, d, v; none of anything else."""
-    if bracket.text[1:] != "|" or any(p.kind != "chain" or p.relations != ["="]
-                                      for p in bracket.parts) or not any(
+    parts = [p for p in bracket.parts if p.kind != "name" or p.text not in language.plates]
+    if bracket.text[1:] not in ("|", "|,") or len(parts) != 2 or any(
+            p.kind != "chain" or p.relations != ["="] for p in parts) or not any(
             q.kind == "tally" for q in language.quantities):
         return []
-    (z, k), (_, v) = (p.parts[:2] for p in bracket.parts)
-    event, w = language.observed_event(bracket.parts[1]), language.written(z)
+    (z, k), (_, v) = (p.parts[:2] for p in parts)
+    event, w = language.observed_event(parts[1]), language.written(z)
     if event is None or w is None or language.latent(w.letter) is None or (
             event[1] != w.indices or v.kind != "name"):
         return []

@@ -99,6 +99,8 @@ class _Parts:
             if w.indices and w.indices != ("0",):
                 return given and not own or len(own) == 1 and self._component(own[0], given)
             return True
+        if given and part.kind == "name" and part.text in self._outer:
+            return True  # P(w_dn | d)
         if self._is_data(w) and not w.rest and not w.mark:
             self.data[given].append(w)
             self.indices += [x for x in w.indices if x not in self.indices]
@@ -173,6 +175,11 @@ class _Parts:
         if len(self.language.values) != 1:
             return False
         return self.values[given].setdefault(self.language.values[0], index) == index
+
+    @property
+    def _outer(self) -> set[str]:
+        """The indices of the latent variables that a document has, before that of its words."""
+        return {x for v in self.language.latents.values() for x in v.indices[:-1]}
 
     def _is_data(self, w: Written) -> bool:
         """Whether a symbol is an observation, by the statement's letters or the usual ones."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from . import vocabulary as v
+from .amounts import lengths
 from .commands import Commands
 from .tokens import CannotRead, Token, add_script, closing
 
@@ -18,7 +19,7 @@ def terminals(tokens: tuple[Token, ...] | list[Token]) -> list[Token]:
     """
     from .bars import bars_resolved
 
-    return bars_resolved(_Normal(list(tokens), 0, False).run())
+    return bars_resolved(lengths(_Normal(list(tokens), 0, False).run()))
 
 
 #: What is the name of an iterate where it stands alone in a script.
@@ -88,7 +89,7 @@ class _Normal(Commands):
 
     def character(self, token: Token) -> None:
         c, at = token.text, token.at
-        if c.isascii() and c.isdigit():
+        if c.isascii() and c.isdigit() or c == "." and self.is_digit(self.n):
             start = self.n - 1
             while self.is_digit(self.n) or self.n < len(self.tokens) and \
                     self.tokens[self.n].text == "." and self.is_digit(self.n + 1):
@@ -96,12 +97,14 @@ class _Normal(Commands):
             text = "".join(t.text for t in self.tokens[start : self.n])
             if len(text) > 30:
                 raise CannotRead("a number of more than 30 digits", at)
-            self.put("NUMBER", text, at)
+            self.put("NUMBER", "0" * (c == ".") + text, at)
         elif c == "^" and self.beside_nothing():
             word = "".join(t.text for t in self.argument() if t.kind not in ("open", "close"))
             if word not in ("t", "T", "top", "intercal", "prime"):
                 raise CannotRead("a script that stands on nothing", at)
             self.transposed.append(len(self.out))
+        elif c == "_" and self.out and self.out[-1].kind == "REL":
+            self.argument()  # \\propto_v, =_{(a)}
         elif c in "^_":
             self.put("SUP" if c == "^" else "SUB", c, at)
             self.script_group(self.argument(), at)

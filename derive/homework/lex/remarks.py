@@ -6,10 +6,20 @@ import re
 from dataclasses import replace
 
 from . import vocabulary as v
+from .amounts import (
+    averaged,
+    counted,
+    lengths,
+    normalised,
+    sizes,
+    summed,
+    summed_of,
+    without_of,
+)
 from .averages import averages
 from .lines import Line
 from .primes import primed_indices
-from .tokens import Token, add_script, closing, outermost, past
+from .tokens import SYMBOL, Token, add_script, closing, outermost, past
 
 #: "t is tau".
 SHORT_FOR = re.compile(r"\b([A-Za-z]) (?:is|means|denotes|stands for|is short for) "
@@ -106,116 +116,15 @@ def _above(out: list[Token], word: Token) -> None:
     add_script(out, "SUP", [Token("NAME", word.text.lower(), word.at)], word.at)
 
 
-def summed(tokens: list[Token]) -> list[Token]:
-    """With ``sum over i and k of`` as ``sum_i sum_k``, ``sum over k = 1..K of`` so too."""
-    for n, t in enumerate(tokens[:-2]):
-        if (t.kind, t.text) != ("BIG", "sum") or tokens[n + 1].text != "over":
-            continue
-        after = next((m for m in range(n + 2, len(tokens)) if tokens[m].kind != "NAME"
-                      and tokens[m].text not in ("and", ",", "all")), len(tokens))
-        end = past(tokens, after, ("REL", "NUMBER", "DOTS", "NAME"))
-        names = [x for x in tokens[n + 2:after] if x.kind == "NAME"]
-        if names and [x.text for x in tokens[end:end + 1]] == ["of"]:
-            out = tokens[:n]
-            for x in names:
-                out.append(t)
-                add_script(out, "SUB", [x, *(tokens[after:end] if x is names[-1] else ())], x.at)
-            return [*out, *summed(tokens[end + 1:])]
-    return _without_of(tokens)
-
-
-_ALL = {"the", "all", "these", "those"}
-
-
-def _without_of(tokens: list[Token]) -> list[Token]:
-    """With ``sum of all r_i with x_i = 1`` as ``sum_{i: x_i = 1} r_i``, and ``number of rows`` as
-    N."""
-    for n, t in enumerate(tokens[:-2]):
-        start = n + 2 if tokens[n + 1].text == "of" else len(tokens)
-        while tokens[start:] and tokens[start].kind == "TEXT" and tokens[start].text in _ALL:
-            start += 1
-        after = tokens[start:]
-        if (t.kind, t.text) == ("BIG", "sum") and after and after[0].kind in ("NAME", "OPEN"):
-            depth = stop = 0
-            while stop < len(after) and depth >= 0:
-                depth += after[stop].nests
-                stop += depth >= 0
-            sign, body = [t], after[:stop]
-            cut = next((m for m, x in enumerate(body) if x.kind == "TEXT"), stop)
-            case = body[cut + 1:]
-            index = [x for x in case[:4] if x.kind == "NAME" and x.text in "inj"][:1]
-            if cut < stop and body[cut].text in _SUCH_THAT and index and sum(
-                    x.kind == "REL" for x in case) == 1 and not any(
-                    x.kind in ("TEXT", "COMMA", "SLASH") for x in case):
-                add_script(sign, "SUB", [*index, Token("COLON", ":", t.at), *case], t.at)
-                body = body[:cut]
-            return [*tokens[:n], *sign, *_without_of([*body, *after[stop:]])]
-        if t.text == "number" and after and after[0].text in _POINTS and {
-                x.kind for x in after[1:2]} <= {"CLOSE", "COMMA", "SEMI", "REL"}:
-            return [*tokens[:n], Token("NAME", "N", t.at), *_without_of(after[1:])]
-    return tokens
-
-
-def averaged(tokens: list[Token]) -> list[Token]:
-    """With ``< w_i >`` as ``mean(w_i)``."""
-    for n, t in enumerate(tokens):
-        inside = [x.text for x in tokens[n:]]
-        inside = inside[:inside.index(">")] if ">" in inside else []
-        if n and tokens[n - 1].kind == "REL" and t.text == "<" and inside and "," not in inside:
-            end = n + len(inside)
-            return [*tokens[:n], Token("FUNC", "mean", t.at), Token("OPEN", "(", t.at),
-                    *tokens[n + 1:end], Token("CLOSE", ")", t.at), *tokens[end + 1:]]
-    return tokens
-
-
 _BEGINS = set("where with and so for here then using since as let hence thus therefore but also . "
               "gives give get gets obtain find follows yields have "
               "und mit wobei sowie daher dann et avec où donc alors con donde entonces".split())
-_SUCH_THAT = {"with", "where", "having", "for", "that", "whose"}
-
-
-def counted(tokens: list[Token]) -> list[Token]:
-    """With ``(number of i with r_i > 1/2)`` as the set that it counts."""
-    for n, t in enumerate(tokens):
-        words = [x.text for x in tokens[n + 1 : n + 3]]
-        if t.kind != "OPEN" or words not in (["number", "of"], ["count", "of"]):
-            continue
-        end = closing(tokens, n)
-        at = next((m for m in range(n + 3, end)
-                   if tokens[m].kind == "TEXT" and tokens[m].text in _SUCH_THAT), end)
-        names = [x for x in tokens[n + 3 : at] if x.kind == "NAME"]
-        first = next((m for m in range(at, end) if tokens[m].kind != "TEXT"), end)
-        if end < len(tokens) and len(names) == 1 and first < end:
-            return [*tokens[:n], Token("OPEN", "{", t.at), names[0],
-                    Token("COLON", ":", tokens[at].at), *tokens[first:end],
-                    Token("CLOSE", "}", tokens[end].at), *tokens[end + 1 :]]
-    return tokens
-
-
-_POINTS = {"points", "elements", "observations", "samples", "members", "rows", "rounds",
-           "measurements"}
-
-
-def sizes(tokens: list[Token]) -> list[Token]:
-    """With ``size of C_1`` and ``number of points in C_1`` as the size |C_1|."""
-    words = [t.text if t.kind == "TEXT" else "" for t in tokens]
-    for n, word in enumerate(words):
-        of = words[n + 1 : n + 2] == ["of"]
-        after = n + 2 if of and word == "size" else n + 4 if of and word == "number" and \
-            words[n + 3 : n + 4] == ["in"] and words[n + 2] in _POINTS else len(tokens)
-        end = past(tokens, after, _SYMBOL)
-        if end > after:
-            bar = [Token("BAR", "|", tokens[m].at) for m in (n, end - 1)]
-            return [*tokens[:n], bar[0], *tokens[after:end], bar[1], *sizes(tokens[end:])]
-    return tokens
-
-
 def explained(tokens: list[Token]) -> list[Token]:
     """With a last bracket that defines a symbol, ``(R_k = sum_i r_ik)``, as a statement."""
     n = next((n for n, t in enumerate(tokens) if t.kind == "OPEN" and n
               and closing(tokens, n) == len(tokens) - 1), 0)
     inside = tokens[n + 1 : -1]
-    run = past(inside, 0, _SYMBOL)
+    run = past(inside, 0, SYMBOL)
     if not n or not run or [t.text for t in inside[run:run + 1]] != ["="] or (
             tokens[n].at - tokens[n - 1].at < 2) or (
             _is_note(inside)
@@ -241,7 +150,8 @@ def without_remarks(tokens: list[Token]) -> list[Token]:
         inside, before = tokens[n + 1 : end], out[-1]
         apart = t.at - before.at > 3 and before.kind in (
             "CLOSE", "RGROUP", "NAME", "NUMBER", "PRIME")
-        last = t.at - before.at > 1 and end + 1 == len(tokens)
+        last = t.at - before.at > 1 and all(x.kind in ("COMMA", "SEMI")
+                                            for x in tokens[end + 1:end + 2])
         if not (apart and (any(x.kind == "TEXT" for x in inside)
                            or inside and inside[0].text in ("old", "new")
                            or [x.text for x in inside] == ["t"])
@@ -274,9 +184,6 @@ def _is_note(inside: list[Token]) -> bool:
         "theta", "t", "old", "new"}
 
 
-_SYMBOL = {"NAME", "ACCENT", "SUB", "SUP", "LGROUP", "RGROUP", "NUMBER", "PRIME", "PLUS"}
-
-
 #: Words before "where": what holds in one case alone.
 ALONE = {"only", "exactly", "precisely"}
 
@@ -294,7 +201,7 @@ def set_apart(tokens: list[Token], line: Line) -> list[Token]:
                 apart or out[-1].kind == "TEXT" and out[-1].text.lower() in _BEGINS
                 and out[-2].text not in ALONE):
             start = closing(tokens, n) + 1 if t.kind == "OPEN" else n  # (sigma^+)^2
-            run = past(tokens, start, _SYMBOL)
+            run = past(tokens, start, SYMBOL)
             if run > n and [x.kind for x in tokens[run:run + 1]] == ["REL"]:
                 out.append(Token("COMMA", ",", t.at))
         depth += t.nests
@@ -305,7 +212,7 @@ def set_apart(tokens: list[Token], line: Line) -> list[Token]:
 
 def assigned(tokens: list[Token]) -> list[Token]:
     """An arrow after a symbol at the head of a line without any other relation assigns."""
-    head = past(tokens, 0, _SYMBOL)
+    head = past(tokens, 0, SYMBOL)
     arrows = [n for n, t in enumerate(tokens) if t.kind == "IMPLIES" and t.text in ("->", "→")]
     if head == 0 or arrows != [head] or len(outermost(tokens, ("REL",))) > 1:
         return tokens
@@ -320,7 +227,7 @@ def without_number(tokens: list[Token]) -> list[Token]:
         tokens = tokens[1:]
     if len(tokens) > 2 and tokens[0].kind in ("MINUS", "PLUS", "TIMES") and (
             tokens[1].at - tokens[0].at > 1):  # a list
-        run = past(tokens, 1, _SYMBOL)
+        run = past(tokens, 1, SYMBOL)
         tokens = tokens[run > 1 and [t.kind for t in tokens[run:run + 1]] == ["REL"]:]
     for n, t in enumerate(tokens[:4]):
         before, after = tokens[:n], tokens[n + 1 :]
@@ -338,5 +245,6 @@ def without_number(tokens: list[Token]) -> list[Token]:
 
 
 #: What is made of a line's terminals, one after the other.
-IN_ORDER = (primed_indices, operations, of_vectors, chosen, marked, summed, counted, sizes,
-            averages, averaged, without_number, explained, without_remarks)
+IN_ORDER = (primed_indices, operations, of_vectors, chosen, marked, normalised, summed, summed_of,
+            without_of, lengths, counted, sizes, averages, averaged, without_number, explained,
+            without_remarks)

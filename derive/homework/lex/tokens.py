@@ -60,6 +60,10 @@ def add_script(out: list[Token], kind: str, inner: Sequence[Token], at: int) -> 
     out += [Token(kind, "_", at), Token("LGROUP", "{", at), *inner, Token("RGROUP", "}", at)]
 
 
+#: The kinds of terminals that a symbol with its scripts is made of.
+SYMBOL = {"NAME", "ACCENT", "SUB", "SUP", "LGROUP", "RGROUP", "NUMBER", "PRIME", "PLUS"}
+
+
 def outermost(tokens: Sequence[Token], cuts: Collection[str]) -> list[list[Token]]:
     """The terminals between those of the kinds ``cuts`` that stand outside all brackets."""
     parts: list[list[Token]] = [[]]

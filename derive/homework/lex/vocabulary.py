@@ -28,7 +28,8 @@ SAME_LETTER = _meaning({
 VARIANTS = {"vartheta": "theta"}
 FRACTIONS = {"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"}
 BINOMIALS = {"binom", "tbinom", "dbinom"}
-ACCENTS = _meaning({"hat": "hat widehat", "tilde": "tilde widetilde", "bar": "bar overline"})
+ACCENTS = _meaning({"hat": "hat widehat", "tilde": "tilde widetilde", "bar": "bar overline",
+                    "check": "check widecheck", "breve": "breve", "ring": "mathring"})
 #: Characters that put an accent on the letter before them.
 COMBINING = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar"}
 FONTS = set("mathbf boldsymbol bm mathit mathsf mathtt mathbb mathcal mathscr mathfrak pmb symbf "

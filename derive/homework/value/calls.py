@@ -9,6 +9,7 @@ import numpy as np
 from scipy import special
 
 from ...families import LAWS
+from ...model import Variable
 from ..bind.events import HEADS, THETA, Event, of_bracket
 from ..bind.marks import Marks
 from ..bind.quantities import Role, placed
@@ -326,6 +327,9 @@ class Calls:
                 self.marks = Marks(MARKS.get(e.mark, "t"))
             w = Written("P", (), (*e.values.values(), *(e.indices if own.indices else ())))
             try:
+                label = self.language.labels.get(own.data[0].letter.lower()) if own.data else None
+                if label is not None and not own.indices:
+                    return self._at_label(label, own.data[0], e.data[0], d, w)
                 for x, y in zip(own.data, e.data, strict=True) if not own.indices else ():
                     role = self.reading.role(y)
                     if role is not None:
@@ -338,6 +342,15 @@ class Calls:
         if fault is not None:
             raise NoValue(str(fault))
         return None
+
+    def _at_label(self, label: Variable, x: Written, y: Written, d: Definition, w: Written
+                  ) -> Named:
+        """The value of ``P(w | d) = ...`` of a label w at an observation w_dn."""
+        value = self._of_definition(replace(d, indices=(*d.indices, x.name)), replace(
+            w, indices=(*w.indices, x.name)))
+        seen = self.at.event(label.name, y.indices, x.name)
+        size = self.at.extent(self.at.model.plate(label.values).size)
+        return named.total(named.times(value, seen), x.name, size)
 
     def _label(self, plate: str, value: str, e: Event) -> str:
         labels = self.language.plates[plate].labels

@@ -36,8 +36,12 @@ def between(language: Language, first: Node, last: Node, number: str = "1"
     """The letter and the general term of two that differ in an index alone: a number in the
     first and a size in the last."""
     sizes = {p.size: p.index for p in language.plates.values()}
+    if first.kind == "number" and first.text == number and (own := _of_document(language, last)):
+        return f"{own}'", Node("name", (), f"{own}'", last.at)
     if first.kind == "number" and last.kind == "name" and first.text == number:
         own = next((i for s, i in sizes.items() if last.text.lower() == s.lower()), "")
+        if not own and last.text in ("V", "W"):  # the words of a vocabulary
+            own = next((v.values for v in language.labels.values() if v.values), "")
         if not own and last.text in ("n", "m", "N"):
             own = next((p.index for p in language.plates.values()
                         if not p.labels and p.index not in language.values), "")
@@ -59,3 +63,12 @@ def between(language: Language, first: Node, last: Node, number: str = "1"
         letter = found[0]
         parts.append(found[1])
     return (letter, Node(last.kind, tuple(parts), last.text, last.at)) if letter else None
+
+
+def _of_document(language: Language, size: Node) -> str:
+    """The index whose range is ``N_d`` for each of another index, "" for another size."""
+    if size.kind != "scripted" or size.head.kind != "name" or not size.head.text.isupper():
+        return ""
+    below = [text_of(b.alone or b) for b in size.below]
+    return next((v.indices[-1] for v in language.latents.values() if len(v.indices) == 2
+                 and below == [v.indices[0]]), "")

@@ -24,6 +24,15 @@ _FIRST = (r"With $g_i=P(z_i=1\mid x_i)$, $\mu_1=\frac{\sum_ig_ix_i}{\sum_ig_i}$ 
 _BAYES = (r"\frac{\pi_kP(x_i\mid z_i=k)}{\sum_j\pi_jP(x_i\mid z_i=j)}",
           r"\frac{P(z_i=k)P(x_i\mid z_i=k)}{P(x_i)}")
 
+_OLD_ACCENT = (r"$r_{nk}=\frac{ACCENT\pi_kN(x_n;ACCENT\mu_k,ACCENT\Sigma_k)}{\sum_jACCENT\pi_jN("
+               r"x_n;ACCENT\mu_j,ACCENT\Sigma_j)}$, $\pi_k=\frac1N\sum_nr_{nk}$, $\mu_k=\frac{"
+               r"\sum_nr_{nk}x_n}{\sum_nr_{nk}}$, $\Sigma_k=\frac{\sum_nr_{nk}(x_n-ACCENT\mu_k)(x_n-"
+               r"ACCENT\mu_k)^T}{\sum_nr_{nk}}")
+_STAR = (r"$r_{{ik}}=\frac{{\pi_k{0}N(x_i;\mu_k{0},\Sigma_k{0})}}{{\sum_m\pi_m{0}N(x_i;\mu_m{0},"
+         r"\Sigma_m{0})}}$, $\pi_k{1}=\frac1n\sum_ir_{{ik}}$, $\mu_k{1}=\frac{{\sum_ir_{{ik}}x_i}}"
+         r"{{\sum_ir_{{ik}}}}$, $\Sigma_k{1}=\frac{{\sum_ir_{{ik}}(x_i-\mu_k{2})(x_i-\mu_k{2})^T}}"
+         r"{{\sum_ir_{{ik}}}}$")
+
 ROWS: list[tuple[str, str, str, dict[str, str]]] = [
     # --- an event in words
     *((f"event {n}", C, f"w_i = P({words} | x_i). p_A = sum_i w_i x_i / sum_i w_i n_i.",
@@ -184,4 +193,22 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
            (r"P(x\mid z=k)=e^{-x}\lambda_k^x/x!", 0, "wrong"),
            (r"P(x_i)=\sum_jP(x_i\mid z_i=j)", 1, "wrong"),
            (r"P(x_i)=\sum_jP(x_i\mid z_i=j)\pi_k", 1, "!right")))),
+    # --- accents and stars that mark the current parameters
+    *((f"accent {n}", GM, words + _OLD_ACCENT.replace("ACCENT", accent) + "$",
+       {"responsibilities": "right", "mu": "right", "Sigma": "wrong"})
+      for n, (words, accent) in enumerate((
+          ("Old values carry a breve. ", r"\breve"), ("", r"\breve"), ("", r"\check"),
+          ("The old ones have a ring. ", r"\mathring"), ("", r"\tilde")))),
+    *((f"star {n}", GM, _STAR.format(*stars), {"responsibilities": "right", "mu": "right",
+                                               "Sigma": v})
+      for n, (stars, v) in enumerate(((("^*", "", ""), "right"), (("", "^*", "^*"), "right"),
+                                      (("^*", "", "^*"), "wrong")))),
+    # --- a power of a symbol is no name of an event; a hat is no current value
+    *((f"power{mark}", C, r"$a_i=P(Z_i=A\mid x_i,\theta^t)=D_i^{-1}$ with $D_i=1+\frac{" + odds +
+       "}$.", {"responsibilities": v}) for mark, odds, v in (
+           ("", r"\operatorname{Bin}(x_i;n_i,p_B)}{\operatorname{Bin}(x_i;n_i,p_A)", "right"),
+           ("'", r"\operatorname{Bin}(x_i;n_i,p_A)}{\operatorname{Bin}(x_i;n_i,p_B)", "wrong"))),
+    *((f"count by hat{mark}", TWO, r"$r_{nk}=P(Z_n=k\mid x_n)$. $\hat\phi_k=\sum_nr_{n1}/N$, "
+       r"$\hat\mu_1=\frac{\sum_nr_{n1}x_n}{N" + weight + "}$", {"mu_1": v})
+      for mark, weight, v in (("", r"\hat\phi_1", "right"), ("'", r"\phi_1^t", "!right"))),
 ]

@@ -15,6 +15,7 @@ SHARED = "x_n | z_n=k ~ N(mu_k, Sigma); P(z_n=k) = pi_k, k=1..K; x_n in R^d"
 
 _R = r"$r_{dnk}=\frac{\theta_{dk}\phi_{k,w_{dn}}}{\sum_j\theta_{dj}\phi_{j,w_{dn}}}$. "
 _BY_VALUE = r"$r(d,v,k)=\frac{\theta_{dk}\phi_{kv}}{\sum_j\theta_{dj}\phi_{jv}}$. "
+_SHARE = r"\frac{\theta_{dk}\phi_{kv}}{\sum_j\theta_{dj}\phi_{jv}}"
 _MAP_R = r"$r_{nk}=P(z_n=k\mid x_n)$, $N_k=\sum_nr_{nk}$. "
 _MAP_Q = (r"\sum_n\sum_kr_{nk}[\log\pi_k+\sum_d(x_{nd}\log\mu_{kd}"
           r"+(1-x_{nd})\log(1-\mu_{kd}))]")
@@ -213,4 +214,47 @@ STATED: list[tuple[str, str, str, dict[str, str]]] = [
        r"\theta_{dj}\phi_{j,w_{dn}}}$, $N=\sum_dN_d$, $\theta_{dk}=\frac1" + of +
        r"\sum_{n=1}^{N_d}\psi_{dn}^k$", {"responsibilities": "right", "theta": verdict})
       for mark, of, verdict in (("", "{N_d}", "right"), ("'", "N", "wrong"))),
+    # --- what is given beside the word, and a probability of a word that the answer defines
+    *((f"given d {n}", TOPICS, f"$$P(z_{{dn}}=k\\mid {given}w_{{dn}}=v)=" + of + r"=:\rho_{dvk}$$",
+       {"responsibilities": v}) for n, (given, of, v) in enumerate((
+           ("", _SHARE, "right"), ("d,", _SHARE, "right"),
+           ("d,", _SHARE.replace(r"\theta_{dk}", r"\theta_{kd}"), "right"),
+           ("d,", r"\frac{\phi_{kv}}{\sum_j\phi_{jv}}", "!right")))),
+    *((f"word given d {n}", TOPICS, said + r"\[q_{dn}(k)=\frac{" + above + r"\phi_{k,w_{dn}}}{"
+       r"P(w_{dn}\mid d)}\]", {"responsibilities": v}) for n, (said, above, v) in enumerate((
+           ("", r"\theta_{dk}", "right"),
+           (r"$P(w\mid d)=\sum_k\theta_{dk}\phi_{kw}$. ", r"\theta_{dk}", "right"),
+           (r"$P(w_{dn}\mid d)=\sum_j\theta_{dj}\phi_{j,w_{dn}}$. ", r"\theta_{dk}", "right"),
+           (r"$P(w\mid d)=\sum_k\phi_{kw}$. ", r"\theta_{dk}", "wrong"),
+           (r"$P(w\mid d)=\sum_k\theta_{dk}\phi_{kw}$. ", "", "wrong")))),
+    # --- indices in brackets, of letters of densities too
+    *((f"in brackets {n}", TOPICS, r"$\eta_{dn}(k)=\frac{\theta_d(k)\phi_k(w_{dn})}{\sum_j"
+       r"\theta_d(j)\phi_j(w_{dn})}$, $c_d(k)=\sum_n\eta_{dn}(k)$, $C_k(v)=\sum_d\sum_n\eta_{dn}(k)"
+       r"[w_{dn}=v]$. $\theta_d(k)\leftarrow\frac{c_d(k)}{\sum_jc_d(j)}$, $\phi_k(v)\leftarrow"
+       r"\frac{C_k(v)}{" + below + "}$", {"responsibilities": "right", "theta": "right", "phi": v})
+      for n, (below, v) in enumerate(((r"\sum_uC_k(u)", "right"), (r"\sum_jC_j(v)", "wrong")))),
+    # --- sums and lengths in words
+    *((f"sum in words {n}", TOPICS, "q_dn(k) = P(z_dn = k | w_dn)\n\n" + f"m_kv = {words}\n\n"
+       "phi_kv = m_kv / (m_k1 + m_k2 + ... + m_kV)", {"phi": v}) for n, (words, v) in enumerate((
+           ("sum of q_dn(k) over all d and n for which the word w_dn is v", "right"),
+           ("sum of q_dn(k) over all d and n with w_dn = v", "right"),
+           ("sum over all (d,n) with w_dn = v of q_dn(k)", "right"),
+           ("sum of q_dn(k) over all d and n", "wrong"),
+           ("sum of q_dn(k) over some d and n", "!right")))),
+    *((f"length in words {n}", TOPICS, "q_dn(k) = P(z_dn = k | w_dn)\n\n"
+       f"theta_dk = {above} / {below}", {"theta": v}) for n, (above, below, v) in enumerate((
+           ("sum_n q_dn(k)", "(length of document d)", "right"),
+           ("sum_n q_dn(k)", "number of words in document d", "right"),
+           ("(q_d1(k) + ... + q_dN_d(k))", "N_d", "!wrong"),
+           ("sum_d q_dn(k)", "(length of document d)", "!right"),
+           ("sum_n q_dn(k)", "(number of words)", "!right")))),
+    *((f"dots{mark}", TOPICS, "g(d,n,k) = P(z_dn = k | w_dn)\n\ntheta[d][k] = ( g(d,1,k) + ... + "
+       f"g(d,L_d,k) ) / {below}", {"theta": v}) for mark, below, v in (
+           ("", "L_d", "right"), ("'", "D", "wrong"))),
+    # --- the numbers of an example define nothing beside a formula
+    *((f"numbers{mark}", MAP, "q_k(n) = P(z_n=k|x_n)\n\nc_k = Σ_n q_k(n) (images of class k), "
+       "c_kd = Σ_n q_k(n) x_nd (those with pixel d on)\n\nπ_k = (c_k + α − 1) / (N + K(α − 1))\n\n"
+       f"μ_kd = (c_kd + a - 1) / (c_k + a + b - {two})\n\nWith c_k = 12.5, c_kd = 3, N = 20, a = b = 2: "
+       "4/14.5 = .28", {"pi": "right", "mu": v}) for mark, two, v in (
+           ("", 2, "right"), ("'", 1, "wrong"))),
 ]
