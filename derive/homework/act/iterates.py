@@ -106,7 +106,11 @@ def _lowered(node: Node, letters: set[str]) -> Node:
     if not node.parts:
         return node
     parts = tuple(_lowered(p, letters) for p in node.parts)
-    if node.kind == "scripted" and node.head.text in letters and node.below and _above(node):
+    bare = node.head
+    while bare.kind in ("accent", "group") and len(bare.parts) == 1:
+        bare = bare.parts[0].head
+    if node.kind == "scripted" and bare.text in letters and _above(node) and (
+            node.below or bare is not node.head):  # a bar over r_i^k as that over r^k
         parts = tuple(replace(p, kind="sub", parts=tuple(
             Node("group", (x.alone or x,), "{", x.at) for q in p.parts for x in pieces(q)))
             if p.kind == "sup" else p for p in parts)
