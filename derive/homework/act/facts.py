@@ -84,7 +84,7 @@ def legend(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
 
 #: What says that symbols without a mark are those of the step before.
 _UNMARKED = re.compile(
-    r"\b(?:(?:no|without(?: an?| any| the)?|un-?)\s?(?:prime|star|hat|tilde|bar|mark|accent|"
+    r"\b(?:(?:no|without(?: an?| any| the)?|un-?)\s?(?:prime|star|hat|tilde|bar|mark|plus|accent|"
     r"superscript)\w*|plain|bare)\b[^.;]{0,50}?\b(?:old|current|previous|(?:last|preceding) "
     r"(?:step|iter\w+|round|value))\b", re.IGNORECASE)
 

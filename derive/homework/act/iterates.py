@@ -79,20 +79,27 @@ def with_raised(language: Language, reads: Sequence[Read]) -> list[Read]:
                 own.setdefault(n.head.text, set()).update({_above(n)} - ({""} if latent else set()))
     taken = language.parameters | DATA | {"C", "theta", "Theta", "vartheta"}
     labels = {x for p in language.values for x in language.plates[p].labels if x.isdigit()}
+    parameters = [n for r in reads if r.node is not None for n in r.node.walk()
+                  if n.kind == "scripted" and n.head.text in language.parameters]
+    below = {text_of(p) for n in parameters for s in n.below for p in pieces(s)}
+    worn = set(map(_above, parameters))
     letters = {x for x, above in own.items() if x not in taken and (
         above <= indices | {f"{i}'" for i in indices} - {"t"}
         and above & (indices if x not in _THETA else set(language.values))
         or "1" in above & labels and all(  # no power 1
-            a in labels or len(a) == 1 and a.isalpha() and a != "t" for a in above))}
+            a in labels or len(a) == 1 and a.isalpha() and a != "t" for a in above)
+        or labels and {f"({a})" for a in labels} <= above - worn  # w_i^{(1)}, w_i^{(j)} of mu_j
+        and all(a[:1] == "(" and a.strip("()") in below | labels for a in above))}
     return [r if r.node is None else replace(r, node=_lowered(r.node, letters))
             for r in reads] if letters else list(reads)
 
 
 def _above(node: Node) -> str:
-    """The number or the name alone, or with a prime, that stands above a symbol; "" for none."""
+    """The number or the name alone, with a prime or in a bracket, that stands above a symbol; ""
+    for none."""
     inside = [p for s in node.above for p in pieces(s)]
-    return text_of(inside[0]) if len(inside) == 1 and inside[0].head.kind in (
-        "name", "number") else ""
+    one = (inside[0].alone or inside[0]) if len(inside) == 1 else node
+    return text_of(inside[0]) if one is not node and one.head.kind in ("name", "number") else ""
 
 
 def _lowered(node: Node, letters: set[str]) -> Node:
@@ -100,8 +107,14 @@ def _lowered(node: Node, letters: set[str]) -> Node:
     if not node.parts:
         return node
     parts = tuple(_lowered(p, letters) for p in node.parts)
-    if node.kind == "scripted" and node.head.text in letters and node.below and _above(node):
-        parts = tuple(replace(p, kind="sub") if p.kind == "sup" else p for p in parts)
+    bare = node.head
+    while bare.kind in ("accent", "group") and len(bare.parts) == 1:
+        bare = bare.parts[0].head
+    if node.kind == "scripted" and bare.text in letters and _above(node) and (
+            node.below or bare is not node.head):  # a bar over r_i^k as that over r^k
+        parts = tuple(replace(p, kind="sub", parts=tuple(
+            Node("group", (x.alone or x,), "{", x.at) for q in p.parts for x in pieces(q)))
+            if p.kind == "sup" else p for p in parts)
     return replace(node, parts=parts)
 
 

@@ -308,8 +308,12 @@ def _primed(language: Language, reads: Sequence[Read]) -> Iterator[str]:
                     *language.parameters, "mu", "Sigma", "sigma", "tau", "pi"):
                 numbers = [n for s in r.node.parts[0].above if (n := _number(s))]
                 seen.setdefault(w.letter, set()).add("'" * bool(w.primes) or "".join(numbers))
+    others = {n.head.text for r in reads if r.node is not None for n in r.node.walk()
+              if n.kind == "scripted" and any(not _number(s) for s in n.above)}  # w_i^{(j)}
+    labels = {x for p in language.values for x in language.plates[p].labels}
     return (x for x, found in seen.items() if found == {"", "'"} or len(found) > 1 and (
-        "1" in found and all(n.isdigit() for n in found)))
+        "1" in found and all(n.isdigit() for n in found) and x not in others
+        and not found <= labels))
 
 
 def _number(script: Node) -> str:

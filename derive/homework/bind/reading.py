@@ -336,7 +336,8 @@ def base_of(name: str) -> tuple[str, bool]:
 def unbracketed(node: Node) -> Node:
     """``(sigma_k^2)^t`` as ``sigma_k^2^t``; any other node as it is."""
     head = node.head
-    if node.kind != "scripted" or head.kind != "bracket" or head.alone is None:
+    if node.kind != "scripted" or head.kind != "bracket" or head.alone is None or (
+            head.text[:1] == "<" and node.below):
         return node
     inside = head.alone
     while (inner := inside.head.alone) is not None and inside.head.kind == "group":  # ({s_2}^2)^t

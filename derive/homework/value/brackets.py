@@ -133,6 +133,8 @@ class Brackets(Choices):
                 by = [s for s in scripts if s.kind == "sub" and text_of(s.parts[0]) != "2"]
                 return self._raised(self._norm(node.head, by) if by else self._value(
                     node.head), tuple(s for s in scripts if s.kind != "sub"))
+            if node.head.kind == "bracket" and node.head.text[:1] == "<" and node.below:
+                raise NoValue("an average with an index")  # <x>_k, with the weights of k
             return self._raised(self._value(node.parts[0]), scripts)
         raise NoValue(f"{text_of(node)[:40]} is not read")
 

@@ -54,6 +54,10 @@ _DISTANCE = (r"$p_i=\frac{\tau|\Sigma_1|^{-1/2}e^{-\frac12d_1(x_i)^2}}{\tau|\Sig
 _TYPED_K = ("gam(i,k) = P(z_i=k|x_i)\n\nn(k) = sum over i of gam(i,k)\n\nmu(k) <- (1/n(k)) sum "
             "over i of gam(i,k) x(i)\n\nSig(k) <- (1/%s) sum over i of gam(i,k) (x(i)-mu(k)) "
             "(x(i)-mu(k))'   (%s is the size)")
+_ABOVE = (r"$$w_i^{(1)}=\frac{\tau f_1(x_i)}{\tau f_1(x_i)+(1-\tau)f_2(x_i)},\quad w_i^{(2)}=1-"
+          r"w_i^{(1)}$$ $$\mu_j\leftarrow\frac{\sum_iw_i^{%s}x_i}{\sum_iw_i^{(j)}}\quad(j=1,2)$$")
+_ANGLES = (r"With $\langle g\rangle_1=\sum_iP_ig(x_i)/\sum_iP_i$ and $\langle g\rangle_2=\sum_i"
+           r"(1-P_i)g(x_i)/\sum_i(1-P_i)$: $\mu_j=\langle x\rangle_j$. $P_i=P(z_i=1|x_i)$")
 _COIN_A = r"$a_i=P(z_i=A|x_i)$, "
 _TYPED_A = "a_i = P(z_i=A|x_i)\n\np_A = %s = sum_i a_i x_i / sum_i %s"
 _WORDS = (r"$$p_A=\frac{\text{expected heads of A}}{\text{expected tosses of A}}="
@@ -241,4 +245,12 @@ $$\sum_iw_i[\log\pi+x_i\log p_A+(n_i-x_i)\log(1-p_A)]+\sum_iw_i[\log(1-\pi)+x_i\
         _TYPED_A % ("expected heads / expected tosses", "n_i")]),
     ("quotient in words'", COINS, r"$a_i=P(z_i=A|x_i)$, $p_A=\frac{\text{heads}}{\text{tosses}}$",
      {"p_A": "!right"}),
+    *_each("labels in brackets above", TWO, "mu_2", [_ABOVE % "(j)"], [
+        (_ABOVE % "(j)").replace(r"{\sum_iw_i^{(j)}}", "n")]),
+    ("average of one index", ONE, _ANGLES, {"mu_1": "!wrong", "mu_2": "!wrong"}),
+    *_each("bar above", P, "pi", [
+        r"$a_i^k=P(z_i=k\mid x_i)$, $\bar a^k=\frac1n\sum_ia_i^k$, $\pi_k=\bar a^k$, $\lambda_k="
+        r"\frac1{n\bar a^k}\sum_ia_i^kx_i$"], [
+        r"$a_i^k=P(z_i=k\mid x_i)$, $\bar a^k=\frac1n\sum_ia_i^kx_i$, $\pi_k=\bar a^k$, $\lambda_k="
+        r"\frac1{n}\sum_ia_i^kx_i$"]),
 ]
