@@ -20,6 +20,7 @@ from .act.iterates import with_index, with_marks, with_raised
 from .act.labels import labels_of
 from .act.likewise import likewise
 from .act.lines import Line, lines_of, without_else
+from .act.normalised import with_sums
 from .act.said import with_said
 from .act.sentences import Sentence, sentences_of
 from .bind.binding import Binding, Outcome
@@ -86,8 +87,9 @@ class _Grading:
             if len(self.reads) > MOST:
                 self.reads = ()
                 raise CannotRead(f"more than {MOST} formulas")
-            self.reads = with_raised(self.judge.language, with_said(
-                self.judge.language, bracketed(self.reads), self.prose))
+            language = self.judge.language
+            self.reads = with_sums(language, with_raised(language, with_said(
+                language, bracketed(self.reads), self.prose)), self.prose)
             self.unread = [(r.at, r.reason) for r in self.reads if r.node is None]
         except (CannotRead, RecursionError) as error:
             self.unread = [(getattr(error, "at", 0) or 0, str(error) or "nested too deep")]
@@ -304,7 +306,8 @@ class _Grading:
     def _verdict(self, key: str, claim: Claim, judged: Judgement) -> PartVerdict:
         source = " ".join(self.text[claim.line.at:claim.line.end].split())
         line, feedback = self.line_of(claim.line.at), judged.feedback
-        question = self._doubts.of(claim, self.outcome) if judged.verdict == "right" else ""
+        question = self._doubts.of(claim, self.outcome) or _sums_over(
+            self.judge, claim, source) if judged.verdict == "right" else ""
         if question:
             return PartVerdict("undecided", source, line, (), question)
         if judged.verdict != "wrong":
@@ -337,6 +340,18 @@ class _Grading:
             return PartVerdict("missing", feedback=f"{words}No formula for this part was found.")
         at, reason = found
         return PartVerdict("unread", "", self.line_of(at), (), f"This was not read: {reason}.")
+
+
+def _sums_over(judge: Judge, claim: Claim, source: str) -> str:
+    """The question that the index of a sign of proportionality asks where it is another one than
+    that over which the claim sums to 1."""
+    m = re.search(r"(?:\\propto|∝)\s*_\s*\{?\s*(\w)", source)
+    if m is None or claim.role is None:
+        return ""
+    letters = [x for x in claim.role.letters if x in judge.language.values] if (
+        claim.role.quantity.kind == "responsibility") else claim.role.letters[-1:]
+    return "" if m[1] in {dict(claim.places)[x] for x in letters} else (
+        f"Over which index does it sum to 1? The sign says {m[1]}.")
 
 
 def _overlap(a: Claim, b: Claim) -> bool:

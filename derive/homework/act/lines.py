@@ -203,8 +203,17 @@ def _functions(language: Language, reads: Sequence[Read], bound_by_sums: frozens
             formal = language.written(items[1].parts[0])
             if w is not None and formal is not None and not formal.indices and formal.letter in (
                     "x", "y", "u", "v", "a", "s", "z") and formal.letter not in bound_by_sums and (
-                    not _has_indices(language, w, len(items[1].parts))):
+                    not _has_indices(language, w, len(items[1].parts))) and not of_all_labels(
+                    language, node.parts[0], node.parts[1]):
                 yield w.letter
+
+
+def of_all_labels(language: Language, left: Node, right: Node) -> bool:
+    """Whether a line is ``q(z) = P(z | x)``, of EM in general."""
+    own, other = ([n for n in m.items if n.kind != "times"] for m in (left, right))
+    z = language.written(own[1].parts[0]) if len(own) == 2 and own[1].parts else None
+    return z is not None and not z.indices and language.latent(z.letter) is not None and (
+        len(other) == 2 and other[0].text in ("P", "p") and "|" in other[1].text)
 
 
 def _primed(language: Language, reads: Sequence[Read]) -> Iterator[str]:

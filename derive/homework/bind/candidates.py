@@ -190,8 +190,8 @@ class _Finder(Proposals):
         bare, _, accent = head.letter.partition("~")
         mean = accent == "bar" and Head(bare, head.arity + 1) in self.uses
         return bool(accent) and (mean or Head(bare, head.arity) in self.uses) and (
-            self.language.latent(bare) is None and head not in self.updated
-            and head not in self.found.definitions)
+            (mean and head.arity == 0 or self.language.latent(bare) is None)
+            and head not in self.updated and head not in self.found.definitions)
 
     def _rows(self, head: Head) -> list[tuple[float, Meaning]]:
         """What a symbol without the index of the observations can be: all of them, by rows."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from itertools import pairwise
 
 from ..act.facts import Fact
-from ..act.lines import EQUAL, Line, event_of, other_probability, symbols_in
+from ..act.lines import EQUAL, Line, event_of, of_all_labels, other_probability, symbols_in
 from ..lex.vocabulary import DENSITIES, MULTIPLIERS
 from ..parse.grammar import CIRCLE, Node
 from ..parse.slopes import slope_at
@@ -314,6 +314,8 @@ class Survey:
             if e is not None and not (own.letter in ("f", "p") and len(items[1].parts) == 1):
                 return
             again = [n for n in body.items if n.kind != "times"]
+            if of_all_labels(language, first, body):
+                return
             if any(n.text in ("pdf", "density") or n.kind == "func" and n.text == "arg"
                    for n in body.walk()) or len(again) == 2 and again[0].text == own.letter and (
                     len(again[1].parts) == len(formals)) or body.text == "0":

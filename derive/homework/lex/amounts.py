@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .tokens import SYMBOL, Token, add_script, closing, level, past
 
@@ -116,6 +117,22 @@ def lengths(tokens: list[Token]) -> list[Token]:
             out = [*tokens[:n], Token("NAME", "N", tokens[n].at)]
             add_script(out, "SUB", [tokens[end]], tokens[n].at)
             return [*out, *tokens[end + 1:]]
+    return tokens
+
+
+_ITS_SUM = re.compile(r"(?:the |its |their )?(?:sum|total|same)(?: of (?:this|these|it|them|"
+                      r"that|the same))?(?: summed)? over (?:all )?(?:the )?(?:components|"
+                      r"classes|topics|clusters|groups|populations|[kjlc])")
+
+
+def normalised(tokens: list[Token]) -> list[Token]:
+    """With ``propto a`` for ``= a divided by the sum of this over k``."""
+    first = next((n for n, t in enumerate(tokens) if t.kind == "REL"), len(tokens))
+    for n, t in enumerate(tokens):
+        if t.kind == "SLASH" and n > first and tokens[first].text == "=" and not level(
+                tokens, n) and _ITS_SUM.fullmatch(" ".join(
+                    x.text for x in tokens[n + 1:] if x.text != ".")):
+            return [*tokens[:first], replace(tokens[first], text="propto"), *tokens[first + 1:n]]
     return tokens
 
 

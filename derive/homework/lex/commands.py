@@ -202,7 +202,8 @@ class Commands:
         text = "".join(t.text for t in tokens if t.kind in ("other", "space")).strip()
         if self.script:
             self.word(tokens, at)
-        elif text.rstrip(".,") in v.CONSTANTS or text.lstrip("+ ").rstrip(".") in v.CONSTANTS:
+        elif text in ("c", "C") and self.out and self.out[-1].kind == "PLUS" or text.rstrip(
+                ".,") in v.CONSTANTS or text.lstrip("+ ").rstrip(".") in v.CONSTANTS:
             if text.startswith("+"):
                 self.put("PLUS", "+", at)
             self.put("NAME", "const", at)

@@ -87,7 +87,7 @@ def logical_lines(text: str) -> list[Line]:
         if start and 0 < len(before) <= LONGEST_LINE and (
             deeper or opened(before) > 0
             or start.startswith(("(=", "( =")) or start[0] in "=+*/−"
-            or "=" in before and (before[-1] in "=+*/" or
+            or "=" in before and (before[-1] in "=+*/" or line.text.startswith("divided by ") or
                                   start[0] == "-" and start[1:2] in (" ", "1", "n", "N", "0"))
         ):
             joined[-1] = _in_a_row(line.at[0], joined[-1], "\n", line)

@@ -103,6 +103,8 @@ class _Normal(Commands):
             if word not in ("t", "T", "top", "intercal", "prime"):
                 raise CannotRead("a script that stands on nothing", at)
             self.transposed.append(len(self.out))
+        elif c == "_" and self.out and self.out[-1].kind == "REL":
+            self.argument()  # \\propto_v, =_{(a)}
         elif c in "^_":
             self.put("SUP" if c == "^" else "SUB", c, at)
             self.script_group(self.argument(), at)

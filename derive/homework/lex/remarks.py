@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from . import vocabulary as v
-from .amounts import averaged, counted, lengths, sizes, summed, summed_of
+from .amounts import averaged, counted, lengths, normalised, sizes, summed, summed_of
 from .lines import Line
 from .tokens import SYMBOL, Token, add_script, closing, outermost, past
 
@@ -218,5 +218,5 @@ def without_number(tokens: list[Token]) -> list[Token]:
 
 
 #: What is made of a line's terminals, one after the other.
-IN_ORDER = (operations, of_vectors, marked, summed, summed_of, lengths, counted, sizes, averaged,
-            without_number, explained, without_remarks)
+IN_ORDER = (operations, of_vectors, marked, normalised, summed, summed_of, lengths, counted, sizes,
+            averaged, without_number, explained, without_remarks)

@@ -39,7 +39,7 @@ class Meanings(Brackets):
         hot = self.language.one_hot(w)
         if hot is not None:
             return self._raised(self.at.event(*hot), w.rest)
-        if w.letter == "e" and not w.indices:
+        if w.letter == "e" and not w.indices and not w.accents:
             return self._raised(named.number(np.e), w.rest)
         unit = self._unit(w)
         if unit is not None:
