@@ -24,6 +24,9 @@ _AFTER = re.compile(r"^(?!\s*(?:\n\s*\n|\f)\s*[A-Z])[^\w.;!?]*(?:and|just|just a
 _STOP = re.compile(r"[.;!?]\s|\n\s*\n")
 _OTHERWISE = re.compile(r"\b(?:otherwise|else)\W*$", re.IGNORECASE)
 _OTHERWISE_AFTER = re.compile(r"^\W*(?:otherwise|else)\s*[.,;)]", re.IGNORECASE)
+#: What stands between ``r_ik = 1`` and the condition of it.
+_IFF = re.compile(r"(?:exactly |just |only )?(?:if|when|iff|where|whenever|if and only if|for)")
+_LIMIT = re.compile(r"k-?means|\blimit|\bhard\b|\bexample\b")
 _COMPARED = {"=": np.equal, "<": np.less, ">": np.greater, "<=": np.less_equal,
              ">=": np.greater_equal, "!=": np.not_equal}
 
@@ -196,6 +199,18 @@ def decided(reads: Sequence[Read], prose: Sequence[tuple[int, str]]) -> list[Rea
     ``prose`` is what stands before each."""
     words = {n: text.lower().strip(" \n,;") for n, text in prose}
     found = list(reads)
+    for n in range(len(reads) - 1):
+        one, case = reads[n].node, reads[n + 1].node
+        if _LIMIT.search(words.get(n, "")):
+            continue
+        if one is not None and case is not None and _IFF.fullmatch(words.get(n + 1, "")) and (
+                one.kind == case.kind == "chain" and one.text == "=" and len(one.parts) == 2
+                and one.parts[1].text == "1" and one.parts[0].below and len(case.parts) == 2 and (
+                case.text in ("<", ">", "<=", ">=") or any(
+                    x.kind == "func" and x.text in ("arg", "max") for x in case.walk()))):
+            chosen = Node("product", (one.parts[1], Node("bracket", (case,), "{", case.at)))
+            found[n] = replace(reads[n], node=replace(one, parts=(one.parts[0], chosen)))
+            found[n + 1] = _nothing(reads[n + 1])
     for n in range(len(reads) - 2):
         first, case, last = (r.node for r in reads[n:n + 3])
         if first is not None and case is not None and last is not None and (

@@ -423,8 +423,9 @@ _ENTRY = re.compile(rf"(?:^|[.:;]\s*|\n)((?:[A-Za-z-]+\s+){{0,3}}[A-Za-z]+)\s*(?
                     rf"\s*:?\s*({FORMULA}(?:\s*,?\s*(?:and\s+)?{FORMULA})*)")
 _OWN_LETTERS = {"mean": "mMcb", "variance": "SVCsv"}
 #: A remark that is a symbol and its iterate, "(old m_k)".
-_IN_BRACKET = re.compile(rf"\((?:with |at |using |the )*(old|new|current|previous|updated) "
-                         rf"({nouns.LIST})\)", re.IGNORECASE)
+_IN_BRACKET = re.compile(rf"(?:\((?:with |at |using |the )*|\b(?:with|using) (?:the )?)"
+                         r"(old|new|current|previous|updated) (?:values? (?:of )?)?"
+                         rf"({nouns.LIST})(?=\)|\s*(?:[.,;]|$))", re.IGNORECASE)
 #: What stands before a noun phrase.
 _PHRASE = re.compile(r"\b(?:and|or|if|of|that|where|when|for|by|from|in|to|on|with)\b",
                      re.IGNORECASE)

@@ -26,12 +26,14 @@ _BAYES = (r"\frac{\pi_kP(x_i\mid z_i=k)}{\sum_j\pi_jP(x_i\mid z_i=j)}",
 
 _OLD_ACCENT = (r"$r_{nk}=\frac{ACCENT\pi_kN(x_n;ACCENT\mu_k,ACCENT\Sigma_k)}{\sum_jACCENT\pi_jN("
                r"x_n;ACCENT\mu_j,ACCENT\Sigma_j)}$, $\pi_k=\frac1N\sum_nr_{nk}$, $\mu_k=\frac{"
-               r"\sum_nr_{nk}x_n}{\sum_nr_{nk}}$, $\Sigma_k=\frac{\sum_nr_{nk}(x_n-ACCENT\mu_k)(x_n-"
-               r"ACCENT\mu_k)^T}{\sum_nr_{nk}}")
+               r"\sum_nr_{nk}x_n}{\sum_nr_{nk}}$, $\Sigma_k=\frac{\sum_nr_{nk}"
+               r"(x_n-ACCENT\mu_k)(x_n-ACCENT\mu_k)^T}{\sum_nr_{nk}}")
 _STAR = (r"$r_{{ik}}=\frac{{\pi_k{0}N(x_i;\mu_k{0},\Sigma_k{0})}}{{\sum_m\pi_m{0}N(x_i;\mu_m{0},"
          r"\Sigma_m{0})}}$, $\pi_k{1}=\frac1n\sum_ir_{{ik}}$, $\mu_k{1}=\frac{{\sum_ir_{{ik}}x_i}}"
          r"{{\sum_ir_{{ik}}}}$, $\Sigma_k{1}=\frac{{\sum_ir_{{ik}}(x_i-\mu_k{2})(x_i-\mu_k{2})^T}}"
          r"{{\sum_ir_{{ik}}}}$")
+
+_JOINT = r"$r_{ik}=\pi_kN(x_i;\mu_k,\Sigma_k)$"
 
 ROWS: list[tuple[str, str, str, dict[str, str]]] = [
     # --- an event in words
@@ -211,4 +213,41 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
     *((f"count by hat{mark}", TWO, r"$r_{nk}=P(Z_n=k\mid x_n)$. $\hat\phi_k=\sum_nr_{n1}/N$, "
        r"$\hat\mu_1=\frac{\sum_nr_{n1}x_n}{N" + weight + "}$", {"mu_1": v})
       for mark, weight, v in (("", r"\hat\phi_1", "right"), ("'", r"\phi_1^t", "!right"))),
+    # --- divided by its sum, in words, on the same line or on the next
+    *((f"its sum {n}", GM, text, {"responsibilities": v}) for n, (text, v) in enumerate((
+        (_JOINT + ", divided by its sum over the components.", "right"),
+        (_JOINT + ", normalised by the sum over $k$.", "right"),
+        ("r_ik = pi_k N(x_i; mu_k, Sigma_k)\n   divided by the sum of this over k", "right"),
+        ("r_ik = pi_k N(x_i; mu_k, Sigma_k) divided by the same summed over all k", "right"),
+        (_JOINT + ", divided by its sum over the observations.", "wrong"),
+        ("r_ik = N(x_i; mu_k, Sigma_k)\n   divided by the sum of this over k", "wrong"),
+        ("r_ik = pi_k N(x_i; mu_k, Sigma_k) divided by its sum over i", "!right"),
+        ("r_ik = pi_k N(x_i; mu_k, Sigma_k)\n   divided by something", "!right")))),
+    # --- the index of a sign of proportionality
+    *((f"propto {n}", GM, rf"$r_{{ik}}{sign}\pi_kN(x_i;\mu_k,\Sigma_k)$", {"responsibilities": v})
+      for n, (sign, v) in enumerate(((r"\propto_k", "right"), (r"\propto_{k}", "right"),
+                                     (r"\propto", "right"), (r"\propto_i", "undecided")))),
+    # --- EM in general says nothing of the letter q, a bar is a mean
+    *((f"in general{mark}", GM, r"In general $q(z)=P(z\mid x,\theta)$. Here $q_i(k)=\frac{" + above
+       + r"N(x_i;\mu_k,\Sigma_k)}{\sum_j\pi_jN(x_i;\mu_j,\Sigma_j)}$, $\mu_k=\frac{\sum_iq_i(k)x_i}"
+       r"{\sum_iq_i(k)}$", {"responsibilities": v, "mu": "right"})
+      for mark, above, v in (("", r"\pi_k", "right"), ("'", "", "wrong"))),
+    *((f"bar {n}", ONE, f"${of}_i=P(z_i=1|x_i)$. $\\tau={value}$", {"tau": v})
+      for n, (of, value, v) in enumerate(((r"e", r"\bar e", "right"), ("c", r"\bar c", "right"),
+                                          ("c", r"\overline{c}", "right"),
+                                          ("c", r"1-\bar c", "wrong")))),
+    # --- labels in the place of probabilities, in words
+    *((f"hard in words {n}", GM, text + r" $\mu_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$.",
+       {"responsibilities": v}) for n, (text, v) in enumerate((
+           (r"$r_{ik}=1$ if $k=\arg\max_jP(z_i=j|x_i)$ and $0$ otherwise.", "wrong"),
+           (r"$r_{ik}=1$ when $P(z_i=k|x_i)>1/2$ and zero otherwise.", "wrong"),
+           (_JOINT[:-1].replace("r_{ik}=", r"r_{ik}\propto ") + r"$. K-means is the limit where "
+            r"$r_{ik}=1$ if $k=\arg\max_jP(z_i=j|x_i)$.", "right")))),
+    # --- at which iterate, in words after a formula
+    *((f"words of iterates {n}", GM, r"$r_{ik}=P(z_i=k|x_i)$. $\pi_k=\frac1N\sum_ir_{ik}$, $\mu_k="
+       rf"\frac{{\sum_ir_{{ik}}x_i}}{{N\pi_k}}$ {words}.", {"pi": "right", "mu": v})
+      for n, (words, v) in enumerate((("with the new $\\pi_k$", "right"),
+                                      ("using the updated $\\pi_k$", "right"), ("", "right"),
+                                      ("with the old $\\pi_k$", "wrong"),
+                                      ("using the previous $\\pi_k$", "wrong")))),
 ]

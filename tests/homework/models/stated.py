@@ -254,7 +254,7 @@ STATED: list[tuple[str, str, str, dict[str, str]]] = [
     # --- the numbers of an example define nothing beside a formula
     *((f"numbers{mark}", MAP, "q_k(n) = P(z_n=k|x_n)\n\nc_k = Σ_n q_k(n) (images of class k), "
        "c_kd = Σ_n q_k(n) x_nd (those with pixel d on)\n\nπ_k = (c_k + α − 1) / (N + K(α − 1))\n\n"
-       f"μ_kd = (c_kd + a - 1) / (c_k + a + b - {two})\n\nWith c_k = 12.5, c_kd = 3, N = 20, a = b = 2: "
-       "4/14.5 = .28", {"pi": "right", "mu": v}) for mark, two, v in (
+       f"μ_kd = (c_kd + a - 1) / (c_k + a + b - {two})\n\nWith c_k = 12.5, c_kd = 3, N = 20, "
+       "a = b = 2: 4/14.5 = .28", {"pi": "right", "mu": v}) for mark, two, v in (
            ("", 2, "right"), ("'", 1, "wrong"))),
 ]
