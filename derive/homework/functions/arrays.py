@@ -13,6 +13,8 @@ import numpy as np
 from ..value.instance import Instance
 from ..value.listed import listed, posterior, theta
 from .documents import Documents, documents
+from .each import EACH
+from .forms import FORMS, Form, changed
 from .names import Group, Names, Slot, is_root
 
 #: From which score on a name says that these are posterior probabilities.
@@ -27,7 +29,8 @@ class Way:
     integers; ``second`` where a vector is the second component's; ``level`` where what is known is
     one number for all components; the ``form`` of labels; all parameters by ``keys``, or as a list
     of "components"; the ``axis`` of the components, where an array of parameters has others, and
-    it is not as stated; ``full`` matrices where diagonals are stated."""
+    it is not as stated; ``full`` matrices where diagonals are stated; (group, form) of what is held
+    in another of the ``forms``."""
 
     table: str = "rows"
     listed: bool = False
@@ -39,6 +42,7 @@ class Way:
     keys: str = "keys"
     axis: int | None = None
     full: bool = False
+    forms: tuple[tuple[str, str], ...] = ()
 
 
 class Values:
@@ -92,6 +96,8 @@ class Values:
         if label is not None:
             return columns[label]
         return {"tuple": ["t", *columns], "rows": self.rows,
+                "labels": dict(zip(self.names.labels, columns, strict=True))
+                if self.names.labels else columns,
                 "hard": ["i", np.argmax(self.rows, axis=1).tolist()]}.get(way.table, columns)
 
     def hard(self, made: Sequence[Any]) -> list[list[float]] | None:
@@ -134,13 +140,23 @@ class Values:
                 return cells[label]
             return cells if way.listed and len(cells) == 2 else keys[group.keys[0]]
         value = [keys[k] for k in group.keys] if len(group.keys) > 1 else keys[group.keys[0]]
+        form = self._form(group, way)
+        if form is not None and not (label is not None and group.stacked):
+            value = [changed(v, form.of) for v in value] if len(group.keys) > 1 else changed(
+                value, form.of)
         if group.structure == "diagonal" and way.full:
             value = (np.asarray(value)[..., None] * np.eye(np.shape(value)[-1])).tolist()
         if label is None and way.axis is not None and np.ndim(value) > 1:
             value = np.moveaxis(np.asarray(value), group.axis, way.axis).tolist()
         if label is not None and (group.stacked or len(group.keys) > 1):
             value = value[label]
+            if form is not None and group.stacked:
+                value = changed(value, form.of)
         return _mapped(value, math.sqrt) if self.rooted(group, label, name, way) else value
+
+    def _form(self, group: Group, way: Way) -> Form | None:
+        name = next((f for g, f in way.forms if g == group.name), "")
+        return FORMS[group.kind][name] if name else None
 
     def components(self, keys: Mapping[str, Slot], way: Way, mark: str, cls: str = "") -> Any:
         """All parameters as a list with a dictionary for each component, or an object of a class
@@ -151,7 +167,7 @@ class Values:
 
     def rooted(self, group: Group, label: int | None, name: str, way: Way) -> bool:
         """Whether a spread of that name is a standard deviation."""
-        if group.kind != "spread":
+        if group.kind != "spread" or self._form(group, way):
             return False
         scalar = np.ndim(self.theta("t")[group.keys[0]]) == (1 if group.stacked else 0)
         diagonal = group.structure == "diagonal" and not way.full
@@ -164,10 +180,14 @@ class Values:
             value = _mapped(value, math.exp)
         if self.rooted(group, label, name, way):
             value = _mapped(value, lambda v: v * v)
+        if (form := self._form(group, way)) is not None:
+            value = changed(value, form.back)
         if group.structure == "diagonal" and np.ndim(value) == 2 + (label is None):
             value = _diagonal(value)
         if label is None and way.axis is not None and np.ndim(value) > 1:
             value = np.moveaxis(np.asarray(value, float), way.axis, group.axis).tolist()
+        if self.documents is not None and self.documents.keys[1] in group.keys:
+            value = self.documents.filled(value)
         several = isinstance(value, list)
         if group.cells:
             if several and len(value) == len(group.cells):
@@ -205,6 +225,11 @@ class Values:
                 array = np.asarray(value, float).squeeze()
             except (TypeError, ValueError):
                 continue
+            if array.shape == (n * k,) and name.endswith(EACH):
+                array = array.reshape(n, k)
+                if not np.allclose(array.sum(axis=1), 1):  # or each component in turn
+                    other = array.reshape(k, n)
+                    array = other if np.allclose(other.sum(axis=0), 1) else array
             if array.shape not in ((n, k), (k, n), (n,)):
                 continue
             slots = [s for s in self.names.slots(name) if s.what == "posterior"] if name else []
@@ -264,6 +289,8 @@ def items_of(made: Any, names: Sequence[Sequence[str]] = (), depth: int = 0
             yield from items_of(value, [[key]], depth + 1)
     elif depth and _alike(entries):
         yield alone, entries
+    elif alone and (made.get("list") or alone[0].endswith(EACH)):
+        yield from ((alone, value) for value in entries)
     else:
         for n, value in enumerate(entries):
             yield from items_of(value, [names[n]] if n < len(names) > 1 else (), depth + 1)

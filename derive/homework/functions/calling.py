@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -14,6 +15,7 @@ from ..value.instance import Instance
 from .arrays import Values, Way
 from .calls import Calls, Failed, Made, Pairs, is_given
 from .documents import FORMS, ORDERS
+from .each import EACH
 from .found import Function, step_of
 from .matching import DATA, Bound, Matching, Unknown
 from .names import Slot
@@ -28,7 +30,7 @@ class Caller(Calls):
     def __init__(self, matching: Matching, sandbox: Sandbox, at: Sequence[Instance],
                  moved: Sequence[Instance], root: bool, second: bool,
                  agrees: Callable[[Returned], bool], level: bool = False,
-                 uneven: bool = True) -> None:
+                 uneven: bool = True, forms: tuple[tuple[str, str], ...] = ()) -> None:
         super().__init__(matching, sandbox)
         self.even = [Values(self.names, a) for a in at]
         self.values = self.uneven = [Values(self.names, a, uneven) for a in at]
@@ -40,7 +42,8 @@ class Caller(Calls):
         self.said = told is not None
         whole = any(v.domain in ("count", "natural", "binary") for v in self.names.model.variables
                     if v.role != "latent")
-        self.ways = [Way("rows", listed, root, ints, second if told is None else told == 1, level)
+        self.ways = [Way("rows", listed, root, ints, second if told is None else told == 1, level,
+                         forms=forms)
                      for ints in (True, False)[:1 + whole]
                      for listed in (False, True)[:1 + any(g.cells for g in self.names.groups)]]
         if self.values[0].documents is not None:
@@ -79,9 +82,10 @@ class Caller(Calls):
 
     def updated(self) -> list[Returned]:
         """The parameters and Q that functions return, or that a pass of a loop makes."""
-        return [*self._all([*self.of("m_step"), *self.of("")], "m_step"),
-                *self._all([*self.of("q"), *self.source.passes], "q"),
-                *(self._all(self.source.passes, "m_step") if self.looped else ())]
+        made = self._all([*self.of("m_step"), *self.of("")], "m_step")
+        looped = self.looped or any(r.why for r in made)
+        return [*made, *self._all([*self.of("q"), *self.source.passes], "q"),
+                *(self._all(self.source.passes, "m_step") if looped else ())]
 
     def _all(self, functions: Sequence[Function], step: str) -> list[Returned]:
         return [r for f in functions for r in self._best(f, step)]
@@ -92,14 +96,18 @@ class Caller(Calls):
         make = {"e_step": self._expected, "m_step": self._updated, "q": self._q}[step]
         keys = {"e_step": ("responsibilities",), "q": ("Q",)}.get(
             step, tuple(self.names.model.keys))
-        try:
-            bindings = self.matching.bound(f, "em" if f.body else step)
-            if step == "m_step" and not f.step:  # both steps at once
-                bindings += self.matching.bound(f, "em")
-        except Unknown as error:
-            return [Returned(key, f.name, f.path, verdict="unread", why=(
-                f"Nothing says what the argument {error} of your function {f.name} is."))
-                for key in keys if f.step == step]
+        bindings, unknown = list[Bound](), ""
+        both = step == "m_step" and not f.step and not f.body  # both steps at once
+        for as_ in ("em",) if f.body else (step, "em")[:1 + both]:
+            try:
+                bindings += [b for b in self.matching.bound(f, as_)
+                             if f.body or as_ == step or not is_given(b)]
+            except Unknown as error:
+                unknown = unknown or (f"Nothing says what the argument {error} of your function "
+                                      f"{f.name} is.")
+        if not bindings:
+            return [Returned(key, f.name, f.path, verdict="unread", why=unknown)
+                    for key in keys if f.step == step]
         best: tuple[tuple[int, int], list[Returned], Way] = ((0, 0), [], self.ways[0])
         failed = ""
         for b in bindings:
@@ -145,12 +153,15 @@ class Caller(Calls):
         plain = step != "e_step" and not f.body and any(
             s.what in ("posterior", "table") and s.label is None for _, s in b.slots)
         tables = ("hard",) if self.hard else (
-            "rows", "columns", *("vector",) * (len(self.names.labels) == 2), "tuple")
+            "rows", "columns", *("vector",) * (len(self.names.labels) == 2), "tuple",
+            *("labels",) * ({*self.names.labels} <= {*self.source.keys} != set()))
         forms = ("keys", "components")[:1 + any(s.what == "theta" for _, s in b.slots)]
         for way, keys in product(self.ways, forms):
             if plain and len(self.by_label) == 1 and (way.form == "counts") not in self.by_label:
                 continue
             own = ORDERS if way.form == "counts" else tables[:2] if way.form else tables
+            if way.form == "lists" and "items" in self.source.names:
+                own = (*own, "dicts")
             for table in own if plain else own[:1]:
                 yield replace(way, table=table, keys=keys)
 
@@ -168,7 +179,8 @@ class Caller(Calls):
 
     def _covers(self, f: Function, b: Bound) -> bool:
         """Whether a pass starts from all parameters, and not from some that it has itself."""
-        slots = self.matching.named([*f.carried, *f.attributes], lambda s: s.what == "parameter")
+        slots = self.matching.named([*f.carried, *f.attributes],
+                                    lambda s: s.what in ("parameter", "theta"))
         every = [*slots.values(), *(s for _, s in b.slots)]
         keys = {k for s in every if s.what == "parameter"
                 for own in (self.names.group(s.name).keys,)
@@ -218,7 +230,7 @@ class Caller(Calls):
         if f.step and not f.body and all(hard):
             return [replace(self._part("responsibilities", f, (), hard, [
                 v.rows for v in self.values]), layout="hard")]
-        found = self.results.posterior(f, made, self.values, way)
+        found = self._posteriors(f, b, way, made)
         if found is None:
             if f.body:
                 return []
@@ -236,6 +248,36 @@ class Caller(Calls):
             return []
         return [one]
 
+    def _posteriors(self, f: Function, b: Bound, way: Way, made: Made
+                    ) -> tuple[tuple[str, ...], list[Any]] | None:
+        """The posterior probabilities in what a call made, with their names; in a pass they may
+        have any name if what is right in their place makes parameters right."""
+        found = self.results.posterior(f, made, self.values, way)
+        if found is not None or not f.body or not made:
+            return found
+        told = self.matching.told.get(f.path)
+        for name in [told] if told else [*reversed([*made[0]["seen"]])][:_TRIED]:
+            tables = [v.table([(name, i) for n, i in self.results.items(f, m) if name in n], way)
+                      for v, m in zip(self.values, made, strict=True)]
+            if any(t is None for t in tables):
+                continue
+            given = [{name: self.given_at(v, name, way)} for v in self.values]
+            with suppress(Failed):
+                self.sandbox, held = self.sandbox.other(), self.sandbox  # this one is not told
+                try:
+                    self.made(f, b, way, {"*": "t"}, self.values)
+                    again = self.made(f, b, way, {"*": "t"}, self.values, given)
+                finally:
+                    self.sandbox = held
+                parts = [self.results.parts(f, [
+                    i for i in self.results.items(f, m) if i[0] and i[0][0] != name], v, way)
+                    for m, v in zip(again, self.values, strict=True)]
+                if any(all(k in p and close(p[k][0], v.theta("t+1")[k])
+                           for p, v in zip(parts, self.values, strict=True)) for k in parts[0]):
+                    self.matching.told[f.path] = name
+                    return (name,), tables
+        return None
+
     def _says_posterior(self, items: Sequence[tuple[Sequence[str], Any]], one: Returned) -> bool:
         """Whether what a function without a telling name returns are posterior probabilities: they
         sum to 1, or a vector has such a name, and no parameters stand beside them."""
@@ -248,20 +290,26 @@ class Caller(Calls):
         """The parameters that an M-step returns, or that a pass makes of the right posterior
         probabilities."""
         made, held, assumption = self._iterated(f, b, way)
-        items = [[i for i in self.results.items(f, m) if not i[0] or i[0][0] not in held]
-                 for m in made]
+        items = [[i for i in self.results.items(f, m) if not i[0] or not (
+            i[0][0] in held or i[0][0].endswith(EACH))] for m in made]
+        own = {n for r in f.results for n in r} if f.body else set()
+        if own:  # what is returned in the end, if it is all
+            ended = [[i for i in row if own & {*i[0]}] for row in items]
+            if {*self.names.model.keys} <= {*self.results.parts(
+                    f, ended[0], self.values[0], way)}:
+                items = ended
         parts = [self.results.parts(f, i, v, way)
                  for i, v in zip(items, self.values, strict=True)]
         found = []
         for key in self.names.model.keys:
             if all(key in p for p in parts):
-                own = [p[key][0] for p in parts]
+                made_of = [p[key][0] for p in parts]
                 names, place = self._place(f, items[0], parts[0][key][2])
-                one = self._part(key, f, names, own, [v.theta("t+1")[key] for v in self.values],
+                one = self._part(key, f, names, made_of, [v.theta("t+1")[key] for v in self.values],
                                  next((p[key][1] for p in parts if p[key][1]), ""), assumption,
                                  place)
                 same = all(close(v.theta("t")[key], o)
-                           for v, o in zip(self.values, own, strict=True))
+                           for v, o in zip(self.values, made_of, strict=True))
                 if f.crossed and set(names) & set(", ".join(f.crossed).split(", ")):
                     one = replace(one, why=f"Your function {f.name} returns {f.crossed[0]}, and "
                                   f"what it returns is taken as {f.crossed[1]}.")
@@ -289,7 +337,7 @@ class Caller(Calls):
         marks = {"*": "t"}
         if f.body:
             made = self.made(f, b, way, marks, self.values)
-            found = self.results.posterior(f, made, self.values, way)
+            found = self._posteriors(f, b, way, made)
             if found is None:
                 raise Failed
             given = [{n: self.given_at(v, n, way) for n in found[0]} for v in self.values]
@@ -329,7 +377,7 @@ class Caller(Calls):
         if not own:
             return []
         made = self.made(f, b, way, {"*": "t"}, self.values)
-        found = self.results.posterior(f, made, self.values, way)
+        found = self._posteriors(f, b, way, made)
         if found is None:
             return []
         slots = self.matching.named(
@@ -364,6 +412,8 @@ def takes_none(how: tuple[Function, Bound, Way]) -> bool:
     return not how[0].body and not is_given(how[1])
 
 
+#: How many names of a pass are tried for its posterior probabilities, the last first.
+_TRIED = 12
 _NONE = Slot("")
 _THINGS = "component|class|cluster|coin|population|group|gaussian|normal|mixture|one"
 _ABOUT = rf"\b(?:z\w*\s*==?\s*|(?:{_THINGS})\s+){{}}\b"

@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from ..value.named import NoValue
 from .arrays import Values, Way
 from .documents import FORMS, ORDERS
+from .each import EACH
 from .found import Function, Source
 from .matching import DATA, WEAK, Bound, Matching
 from .names import Slot
@@ -70,9 +73,13 @@ class Calls:
         started = self.matching.named(
             [n for n in f.carried if n not in b.arguments or "." not in f.path],
             lambda s: s.what in ("parameter", "theta") and s.mark != "old")
-        if not data and len(f.data) == 1 == len(self.names.model.observed):
-            data = {f.data[0]: Slot("data", self.names.model.observed[0].name)}
-        return {**call, "start": {n: value(n, s) for n, s in {**data, **started}.items()},
+        unsaid = [n for n in f.data if n not in data and n not in b.arguments]
+        if len(unsaid) == 1 == len(self.names.model.observed) and not any(
+                s.what in DATA for s in (*data.values(), *b.arguments.values())):
+            data[unsaid[0]] = Slot("data", self.names.model.observed[0].name)
+        tables = {n: Slot("table", "data") for n in self.source.keyed
+                  if n not in b.arguments and "." not in f.path and self.matching.table(n)}
+        return {**call, "start": {n: value(n, s) for n, s in {**data, **started, **tables}.items()},
                 "before": f.before, "body": [(mendable(line), names) for line, names in f.body]
                 if self.own else f.body, "given": given}
 
@@ -124,7 +131,11 @@ class Calls:
         ways = [replace(way, form=form, table=t) for form in FORMS for t in (
             ORDERS if form == "counts" else ("rows", "columns"))] if way.form else [
                 replace(way, table=t) for t in ("rows", "columns", "vector")]
-        return [v(self._posterior(name), name, w, "t") for w in ways]
+        forms = [v(self._posterior(name), name, w, "t") for w in ways]
+        if name.endswith(EACH):  # by the observation, and by it and the component
+            forms += v.documents.turns() if v.documents is not None else [
+                v.rows, np.ravel(v.rows).tolist(), np.ravel(v.rows, "F").tolist()]
+        return forms
 
     def _posterior(self, name: str) -> Slot:
         slots = [s for s in self.names.slots(name) if s.what == "posterior"]

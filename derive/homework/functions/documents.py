@@ -49,12 +49,34 @@ class Documents:
 
     def posterior(self, form: str, table: str) -> Any:
         """The posterior probabilities that go with the data in a form; by label where ``table`` is
-        an order of axes, else a table for each list, by "rows" or "columns"."""
+        an order of axes, else a table for each list, by "rows" or "columns", or "dicts"
+        by the component."""
+        if table == "dicts":
+            return ["l", *(["l", *(["m", *row] for row in t.tolist())] for t in self._tables)]
         if form == "counts":
             order = table if table in ORDERS else ORDERS[0]
             return self.by_label.transpose(*("lvk".index(x) for x in order)).tolist()
         tables = [(t.T if table == "columns" else t).tolist() for t in self._tables]
         return tables if form == "codes" else ["l", *tables]
+
+    @property
+    def _first(self) -> npt.NDArray[np.int64]:
+        """For each label in the lists, which of the different ones in its list it is, counted
+        through all."""
+        found, before = list[int](), 0
+        for row, n in zip(self.codes, self.lengths, strict=True):
+            seen = list(dict.fromkeys(row[:n].tolist()))
+            found += [before + seen.index(w) for w in row[:n].tolist()]
+            before += len(seen)
+        return np.array(found)
+
+    def turns(self) -> list[Any]:
+        """The posterior probabilities in turn: a row for each label, the same one by one, and both
+        for each different label of a list."""
+        rows = np.array(self.rows)
+        places = self._first
+        once = np.array([rows[places == n][0] for n in range(places.max() + 1)])
+        return [rows.tolist(), rows.ravel().tolist(), once.tolist(), once.ravel().tolist()]
 
     @property
     def _tables(self) -> list[Array]:
@@ -73,6 +95,15 @@ class Documents:
         return {self.keys[0]: [t.mean(axis=0).tolist() for t in self._tables],
                 self.keys[1]: (counts / counts.sum(axis=0)).T.tolist()}
 
+    def filled(self, value: Any) -> Any:
+        """The probabilities of labels, those left out, which do not occur, being 0."""
+        array = _array(value)
+        _, width, k = self.by_label.shape
+        if array is None or array.ndim != 2 or array.shape[0] != k or array.shape[1] >= width or (
+                array.shape[1] <= self.codes.max()):
+            return value
+        return np.pad(array, ((0, 0), (0, width - array.shape[1]))).tolist()
+
     def read(self, made: Sequence[Any]) -> list[list[float]] | None:
         """The rows of what holds posterior probabilities in any of these forms, else None: the
         first of what was made, or a table for each list in turn."""
@@ -84,6 +115,13 @@ class Documents:
             if kind == "v":
                 array = array[np.arange(len(self.codes))[:, None], self.codes]
             return [row for t, n in zip(array, self.lengths, strict=True) for row in t[:n].tolist()]
+        each: tuple[Any, ...] = slice(None), slice(None), self._first, self._first
+        for values in (a for a in map(_array, made) if a is not None):
+            for form, places in zip(self.turns(), each, strict=True):
+                if np.shape(form) == np.shape(values):
+                    rows: list[list[float]] = np.reshape(values, (
+                        -1, self.each.shape[-1]))[places].tolist()
+                    return rows
         if len(made) != len(self.codes):
             return None
         found: list[list[float]] = []

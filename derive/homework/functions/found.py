@@ -17,7 +17,8 @@ _CALLED = {
     "m_step": ("mstep", "maximization", "maximisation", "maximizationstep", "maximisationstep",
                "updateparameters", "updateparams", "updatetheta", "params", "parameters",
                "maximize", "maximise"),
-    "q": ("qfunction", "qfunc", "qfun", "qvalue", "qfn", "getq", "computeq", "evalq", "auxiliary",
+    "q": ("qfunction", "qfunc", "qfun", "qvalue", "qfn", "qval", "getq", "computeq",
+          "evalq", "auxiliary",
           "completeloglikelihood", "completeloglik", "expectedloglikelihood", "expectedloglik",
           "completedatalikelihood", "completell"),
 }
@@ -30,6 +31,8 @@ _OF_ARRAYS = frozenset("T shape size ndim sum mean std var min max copy dot resh
 #: Functions of numbers: what they return is no longer what their argument is called.
 _CHANGING = frozenset("exp log sqrt square sum mean log1p expm1 abs max min cumsum inv det diag "
                       "logsumexp softmax len argmax std var cov transpose normalize".split())
+#: Attributes of tables whose places are those of the table.
+_PLACES = frozenset(("loc", "iloc", "at", "iat"))
 _LOG = r"(?i)_*(?:log|ln)_?(?!l)(?=\w)"
 #: A name for what a step returns.
 _STEPS = {"e_step": "posterior", "m_step": "theta"}
@@ -41,12 +44,14 @@ Line = tuple[str, tuple[str, ...]]
 @dataclass(frozen=True)
 class Argument:
     """An argument, with the names that callers pass for it, and "old" or "new" where these are
-    assigned after or before the call."""
+    assigned after or before the call; ``start`` says that its default is a number, "share" one of
+    which the function takes what is left of 1."""
 
     name: str
     optional: bool = False
     aliases: tuple[str, ...] = ()
     mark: str = ""
+    start: str = ""
 
 
 @dataclass(frozen=True)
@@ -194,8 +199,8 @@ def source_of(text: str) -> Source:
     unpacked: dict[str, tuple[str, ...]] = {}
     dotted: dict[str, set[str]] = {}
     for n in nodes:
-        if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Name) and _name(n):
-            keyed.setdefault(n.value.id, set()).add(_name(n))
+        if isinstance(n, ast.Subscript) and isinstance(own_ := _held(n), ast.Name) and _name(n):
+            keyed.setdefault(own_.id, set()).add(_name(n))
         elif isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and (
                 n.attr not in _OF_ARRAYS and n.attr[0] != "_"):
             dotted.setdefault(n.value.id, set()).add(n.attr)
@@ -243,7 +248,10 @@ def _fields(s: ast.stmt) -> Iterator[tuple[str, tuple[str, ...]]]:
         own = [f for f in s.body if isinstance(f, ast.FunctionDef)]
         init = next((f for f in own if f.name == "__init__"), None)
         steps = any(step_of(f.name) or f.name in ("fit", "run", "step") for f in own)
-        yield s.name, tuple(_keys(s)) or (
+        # what has a value by itself is no parameter
+        plain = tuple(_name(f.target) for f in s.body
+                      if isinstance(f, ast.AnnAssign) and f.value is None)
+        yield s.name, plain or tuple(_keys(s)) or (
             () if init is None or steps else tuple(a.name for a in _arguments(init)[1:]))
     elif isinstance(s, ast.Assign) and isinstance(s.value, ast.Call) and _name(
             s.value.func) == "namedtuple":
@@ -328,15 +336,26 @@ def _words(text: str, f: ast.FunctionDef) -> str:
 def _arguments(f: ast.FunctionDef) -> tuple[Argument, ...]:
     every = [*f.args.posonlyargs, *f.args.args]
     plain = len(every) - len(f.args.defaults)
-    return tuple(Argument(a.arg, n >= plain) for n, a in enumerate(every))
+    left = {ast.unparse(n.right) for n in ast.walk(f) if isinstance(n, ast.BinOp)
+            and isinstance(n.op, ast.Sub) and ast.unparse(n.left) in ("1", "1.0")}
+    starts = {a.arg: "share" if a.arg in left else "number"
+              for a, d in zip(every[plain:], f.args.defaults, strict=True) if _is_number(d)}
+    return tuple(Argument(a.arg, n >= plain, start=starts.get(a.arg, ""))
+                 for n, a in enumerate(every))
+
+
+def _is_number(e: ast.expr) -> bool:
+    """Whether an expression is a number, or a quotient of numbers, with a sign or without."""
+    return all(isinstance(n, ast.Constant) and type(n.value) in (int, float) or isinstance(
+        n, ast.UnaryOp | ast.BinOp | ast.operator | ast.unaryop) for n in ast.walk(e))
 
 
 def _passed(arguments: Sequence[Argument], calls: Sequence[_Call]) -> tuple[Argument, ...]:
     """The arguments with what the calls pass for them."""
-    return tuple(Argument(
-        a.name, a.optional, tuple(dict.fromkeys(
+    return tuple(replace(
+        a, aliases=tuple(dict.fromkeys(
             c.passed[n] for c in calls if n < len(c.passed) and c.passed[n])),
-        next((c.marks[n] for c in calls if n < len(c.marks) and c.marks[n]), ""))
+        mark=next((c.marks[n] for c in calls if n < len(c.marks) and c.marks[n]), ""))
         for n, a in enumerate(arguments))
 
 
@@ -371,9 +390,9 @@ def _name(e: ast.AST) -> str:
         return e.id
     if isinstance(e, ast.Attribute):
         return e.attr
-    if isinstance(e, ast.Subscript) and isinstance(e.slice, ast.Constant) and isinstance(
-            e.slice.value, str):
-        return e.slice.value
+    if isinstance(e, ast.Subscript):
+        key = e.slice.elts[-1] if isinstance(e.slice, ast.Tuple) and e.slice.elts else e.slice
+        return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
     if isinstance(e, ast.Call) and len(e.args) == 1 and not e.keywords:  # np.array(mu)
         own, called = _name(e.args[0]), _name(e.func)
         return own if called not in _CHANGING else re.sub(_LOG, "", own) if called == "exp" and \
@@ -431,18 +450,27 @@ def _shallow(s: ast.stmt) -> Iterator[ast.Call]:
 
 
 def stored(s: ast.AST) -> Iterator[str]:
-    """The names that a statement assigns, whole or in part, attributes of self too."""
+    """The names that a statement assigns, whole or in part, attributes of self too; none that a
+    comprehension has for itself."""
+    inner = {id(n) for c in ast.walk(s) if isinstance(c, ast.comprehension)
+             for n in ast.walk(c.target)}
     for node in ast.walk(s):
+        if id(node) in inner:
+            continue
         if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
             yield _name(node)
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
-            base: ast.expr = node
-            while isinstance(base, ast.Subscript):
-                base = base.value
-            yield _name(base)
+            yield _name(_held(node))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and \
                 node.func.attr == "append":
             yield _name(node.func.value)
+
+
+def _held(e: ast.expr) -> ast.expr:
+    """What a place is in: ``x`` of ``x[i][j]``, and of ``x.loc[i, j]``."""
+    while isinstance(e, ast.Subscript) or isinstance(e, ast.Attribute) and e.attr in _PLACES:
+        e = e.value
+    return e
 
 
 def globals_of(tree: ast.Module) -> list[ast.stmt]:

@@ -18,7 +18,10 @@ import time
 import types
 from typing import TYPE_CHECKING, Any
 
+from .each import EACH, like, opened
+
 if TYPE_CHECKING:
+    from .each import Each
     from .own_values import Own
 
 _MOST, _DEEPEST = 60, 4
@@ -71,6 +74,7 @@ def main() -> None:
     os.closerange(low + 1, high)
     os.closerange(high + 1, 4096)
     from ..limits import Limits, limit_this_process, memory_held
+    from .each import Each
     from .own_values import Own
     from .seccomp import NoSandbox, lock
 
@@ -83,7 +87,7 @@ def main() -> None:
         _say(results, {"refused": str(error)})
         os._exit(0)
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        student = Student(work["source"], np, Own(np))
+        student = Student(work["source"], np, Own(np), Each(np))
         _say(results, {"failed": student.failed})
         for line in iter(asked.readline, b""):
             _say(results, {"made": [student.called(c) for c in json.loads(line)]})
@@ -107,12 +111,12 @@ def _stop(*_: object) -> None:
 class Student:
     """A source that has run, statement by statement: one that fails leaves the others alone."""
 
-    def __init__(self, statements: list[str], np: Any, own: Own) -> None:
-        self.np, self.own, self.failed = np, own, ""
+    def __init__(self, statements: list[str], np: Any, own: Own, each: Each) -> None:
+        self.np, self.own, self.each, self.failed = np, own, each, ""
         module = types.ModuleType("answer")  # a dataclass looks up the module of its class
         sys.modules["answer"] = module
         self.scope: dict[str, Any] = vars(module)
-        self.scope["_own"] = own
+        self.scope |= {"_own": own, "_each": each}
         for source in statements:
             try:
                 exec(compile(source, "answer.py", "exec"), self.scope)
@@ -179,7 +183,7 @@ class Student:
             for n in names:
                 if n in start:
                     own: Any = scope.get(n)
-                    scope[n] = self.value(start[n])
+                    scope[n] = _as(own, self.value(start[n]))
                     if hasattr(own, "__len__") and hasattr(scope[n], "__len__"):
                         sizes[len(own)] = len(scope[n])
             for n in assigned:
@@ -192,6 +196,9 @@ class Student:
         if self_ is not None:
             self._give(self_, call)
         seen: dict[str, Any] = {}
+        key = json.dumps([call[n] for n in ("path", "arguments", "named", "state", "start")])
+        self.each.start(key, {n: [self.value(v) for v in values]
+                              for n, values in call["given"].items() if n.endswith(EACH)})
         for source, names in call["body"]:
             try:
                 exec(compile(source, "answer.py", "exec"), scope)
@@ -203,10 +210,13 @@ class Student:
                 where = scope if name in scope else getattr(self_, "__dict__", {})
                 for value in map(self.value, call["given"].get(name, ())):
                     if name in where and _shape(value, self.np) == _shape(where[name], self.np):
-                        where[name] = value
+                        where[name] = like(where[name], _as(where[name], value))
                         break
                 if name in where:
-                    seen[name] = where[name]
+                    made = where[name]
+                    table = type(made).__name__ == "DataFrame" and name not in call["start"]
+                    seen[name] = made.to_numpy() if table else made
+            seen |= {n + EACH: made for n, made in self.each.made.items()}
         return seen
 
     def _object(self, cls: Any, call: dict[str, Any]) -> Any:
@@ -220,18 +230,23 @@ class Student:
     def _give(self, self_: Any, call: dict[str, Any]) -> None:
         for name, value in call["state"].items():
             with contextlib.suppress(AttributeError):  # a property says it itself
-                setattr(self_, name, self.value(value))
+                given = self.value(value)
+                if type(given) is int and hasattr(getattr(self_, name, None), "__len__"):
+                    continue  # not how many there are, but all of them
+                setattr(self_, name, given)
 
     def value(self, given: Any) -> Any:
         """What JSON stands for: lists are arrays, ["t", ...] a tuple, ["l", ...] a list, ["i", n]
-        an integer array, ["p", {...}] a table of pandas, ["o", class, {...}] an object of the
-        source's own class, a dictionary theta."""
+        an integer array, ["m", ...] a dictionary by 0, 1, ..., ["p", {...}] a table of pandas,
+        ["o", class, {...}] an object of the source's own class, a dictionary theta."""
         if isinstance(given, dict):
             return Theta({name: self.value(value) for name, value in given.items()})
         if not isinstance(given, list):
             return given
         if given[:1] == ["o"]:
             return self._own_class(self.scope.get(given[1]), self.value(given[2]))
+        if given[:1] == ["m"]:
+            return dict(enumerate(given[1:]))
         if given[:1] == ["p"]:
             columns = self.value(given[1])
             return sys.modules["pandas"].DataFrame(columns) if "pandas" in sys.modules else columns
@@ -263,15 +278,31 @@ class Student:
             made = vars(made)
         if made is None or depth > _DEEPEST:
             return None
+        if (numbered := _numbered(made)) is not None:
+            made = numbered
         if isinstance(made, dict):
             return {"d": {str(n): self.plain(v, depth + 1) for n, v in list(made.items())[:_MOST]}}
         if isinstance(made, tuple) or isinstance(made, list) and _ragged(made, np):
-            return {"t": [self.plain(v, depth + 1) for v in made[:_MOST]]}
+            found = {"t": [self.plain(v, depth + 1) for v in made[:_MOST]]}
+            return found | {"list": True} if isinstance(made, list) else found
         try:
             found = np.asarray(made, dtype=float)
         except (TypeError, ValueError) as error:
             return {"x": _said(error)}
         return found.tolist() if found.size < 10_000 else {"x": "it is too large"}
+
+
+def _numbered(made: Any) -> list[Any] | None:
+    """A dictionary whose keys are whole numbers as a list, and a list of such as lists of one
+    length; None for others."""
+    rows = made if isinstance(made, list) else [made]
+    if not rows or not all(isinstance(r, dict) and r and all(
+            isinstance(k, int) or hasattr(k, "__index__") for k in r) and min(r) >= 0 and (
+                max(r) < 1000) for r in rows):
+        return None
+    width = max(map(max, rows)) + 1
+    found = [[r.get(n, 0.0) for n in range(width)] for r in rows]
+    return found if isinstance(made, list) else found[0]
 
 
 def _changed(now: Any, then: Any) -> Any:
@@ -281,9 +312,24 @@ def _changed(now: Any, then: Any) -> Any:
     return now
 
 
+def _as(own: Any, value: Any) -> Any:
+    """A value in a table of pandas, where what it stands for is one."""
+    if type(own).__name__ != "DataFrame" or type(value).__name__ == "DataFrame":
+        return value
+    columns = {n: value[n] for n in own.columns if n in value} if isinstance(value, dict) else {}
+    with contextlib.suppress(ValueError):
+        return type(own)(columns) if columns else type(own)(
+            value, index=own.index, columns=own.columns)
+    return value
+
+
 def _shape(value: Any, np: Any) -> Any:
-    """The shape of an array, or those of what is in a list."""
-    return tuple(map(np.shape, value)) if isinstance(value, list) else np.shape(value)
+    """The shape of an array, or those of what is in a list where they differ."""
+    value = opened(value)
+    try:
+        return np.shape(value)
+    except ValueError:
+        return tuple(map(np.shape, value))
 
 
 def _ragged(made: list[Any], np: Any) -> bool:

@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ from .arrays import Values
 from .calling import Caller, takes_none
 from .calls import Pairs
 from .cases import case_of
+from .forms import FORMS, form_of
 from .found import globals_of, source_of
 from .loops import passes
 from .matching import Matching
@@ -59,7 +60,8 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
     own = source_of(source)
     names = Names(judge.language, own.names, own.flow, own.unpacked)
     names.objects = any(map(names.are_parameters, own.fields.values()))
-    own.passes = tuple(passes(own, names.counts, names.takes))
+    names.hold({a.name for f in own.functions for a in f.arguments} | {*own.keys})
+    own.passes = tuple(passes(own, names.counts, names.takes, names.holds))
     try:
         statements = [ast.unparse(s) for s in globals_of(own.tree)]
         with Sandbox(statements, limits) as sandbox:
@@ -131,25 +133,103 @@ class _Answer:
         handed over and nothing says whose, it is the first component's, unless it has the value of
         the second's, or all is right only if it is that."""
         flats = (False, True)[:1 + any(v.domain == "vector" for v in self.model.variables)]
-        roots = (False, True)[:1 + any(g.kind == "spread" for g in self.names.groups)]
+        spreads = [k for g in self.names.groups if g.kind == "spread" for k in g.keys]
+        roots = (False, True)[:1 + bool(spreads)]
         seconds = (False, True)[:1 + (len(self.names.labels) == 2)]
         callers = {key: self._caller(self.judge.instances(key[0], True), *key[1:])
                    for key in product(flats, roots, seconds)}
         # none has been told posterior probabilities when it is asked for them
         expected = {key: caller.expected() for key, caller in callers.items()}
         best: tuple[tuple[int, ...], list[_Reading]] = (-1,), []
+        every: list[_Reading] = []
         for key in product(flats, roots):
-            one = self._reading(key, callers, expected)
+            every.append(one := self._reading(key, callers, expected))
             found = one.found
             right, wrong, open_ = (_count(found, w) for w in ("right", "wrong", "undecided"))
             rank = right, wrong * bool(right), right + wrong + open_
             if rank >= best[0]:
                 best = rank, [*(best[1] if rank == best[0] else ()), one]
-            if found and set(found) >= set(best[1][0].found) and _all_right(found):
+            if _all_right(found) and {*found} >= {*best[1][0].found, *spreads}:
                 return found
         made = [self._with_own(self._elsewhere(one.found, *one.key), one.caller, one.returned)
                 for one in best[1]]
-        return max(made, key=lambda found: _count(found, "right"), default={})
+        n, found = max(enumerate(made), key=lambda m: _count(m[1], "right"), default=(0, {}))
+        if not found:
+            return {}
+        if _verdict_of(found, "responsibilities") != "right":
+            plain = next((one for one in every if one.key == (best[1][n].key[0], False)),
+                         best[1][n])
+            if other := self._in_other_forms(found, plain):
+                return other
+        # a right E-step says what the spreads are, if the best reading makes it a wrong one
+        expected_right = [one.found for one in every if _verdict_of(
+            one.found, "responsibilities") == "right" and one not in best[1] and _verdict_of(
+                found, "responsibilities") == "wrong" and one.key[0] == best[1][n].key[0]]
+        others = [*(m for m, one in zip(made, best[1], strict=True)
+                    if one.key[0] == best[1][n].key[0]), *expected_right]
+        others = [m for m in others if any(
+            v.verdict == "right" and _verdict_of(found, k) != "right" for k, v in m.items())]
+        return {key: self._told_apart(v, [v.verdict, *(_verdict_of(m, key) for m in others)])
+                for key, v in found.items()}
+
+    def _in_other_forms(self, found: dict[str, PartVerdict], plain: _Reading
+                        ) -> dict[str, PartVerdict]:
+        """The verdicts where parameters are held as their logarithms, inverses or factors: an
+        E-step or Q that is right so tells it, else it is asked. Nothing for none."""
+        forms: dict[str, str] = {}
+        for g in self.names.groups:
+            own = [r for r in plain.returned if r.key in g.keys and r.shaped
+                   and _verdict_of(plain.found, r.key) == "wrong"]
+            kinds = {form_of(g.kind, r.made, r.right, same) for r in own}
+            if len(kinds) == 1 and "" not in kinds:
+                forms[g.name] = kinds.pop()
+        if not forms and ("responsibilities" not in found or not any(
+                k != "responsibilities" and v.verdict != "right" for k, v in found.items())):
+            return {}
+        at = self.judge.instances(plain.key[0], True)
+        with Sandbox(self.statements) as fresh:  # an E-step is asked again
+            told = next((two for two in self._clear_forms() if not forms and any(
+                r.key == "responsibilities" and _right(r) for r in self._caller(
+                    at, plain.key[1], False, forms=two, sandbox=fresh).expected())), ())
+            forms |= told
+            if not forms:
+                return {}
+            callers = {(*plain.key, second): self._caller(
+                at, plain.key[1], second, forms=tuple(forms.items()), sandbox=fresh)
+                for second in (False, True)[:1 + (len(self.names.labels) == 2)]}
+            other = self._reading(plain.key, callers,
+                                  {k: c.expected() for k, c in callers.items()})
+        sure = "right" in {_verdict_of(other.found, k) for k in ("responsibilities", "Q")}
+        if sure and not told and _count(other.found, "right") <= _count(found, "right"):
+            return {}
+        result = dict(other.found) if sure else dict(found)
+        for g in self.names.groups:
+            for key in {*g.keys} & {*result} if g.name in forms else ():
+                form = FORMS[g.kind][forms[g.name]]
+                said = f"What your program holds for {key} is {form.words} it."
+                if sure and result[key].verdict == "right":
+                    result[key] = replace(result[key], assumption=said)
+                elif not sure and form.clear and result[key].verdict == "wrong":
+                    asked = f"{said[:-1]}: is it meant to be?"
+                    result[key] = replace(result[key], verdict="undecided", feedback=asked,
+                                          question=asked, misconceptions=())
+        return result
+
+    def _clear_forms(self) -> Iterator[tuple[tuple[str, str], ...]]:
+        """The forms of one or two groups that nobody holds by mistake."""
+        held = {g for g, _ in self.names.forms}
+        one = [(g.name, name) for g in self.names.groups if g.name not in held
+               for name, form in FORMS[g.kind].items() if form.clear]
+        yield from ((f,) for f in one)
+        yield from ((a, b) for a, b in combinations(one, 2) if a[0] != b[0])
+
+    def _told_apart(self, verdict: PartVerdict, said: Sequence[str]) -> PartVerdict:
+        """The verdict of a part, undecided where it is right in one reading and not in another that
+        is as good: all spreads are variances, or all are deviations."""
+        if "right" not in said or {*said} <= {"right", "undecided"}:
+            return verdict
+        return replace(verdict, verdict="undecided", feedback=_TIED, question=_TIED,
+                       misconceptions=(), assumption="")
 
     def _reading(self, key: tuple[bool, bool], callers: Mapping[_Key, Caller],
                  expected: Mapping[_Key, list[Returned]]) -> _Reading:
@@ -171,7 +251,7 @@ class _Answer:
                   ) -> dict[str, PartVerdict]:
         """The verdicts, those that are wrong only by own posterior probabilities, or by another own
         parameter, put right."""
-        wrong = {r.key: r for r in returned if r.key in found and r.how is not None
+        wrong = {r.key: r for r in reversed(returned) if r.key in found and r.how is not None
                  and r.key in self.model.keys and found[r.key].verdict == "wrong" and not r.why}
         expected = self._expected_pairs(found, returned, caller)
         both = [k for k, r in wrong.items() if expected and r.how and takes_none(r.how)]
@@ -273,13 +353,15 @@ class _Answer:
         return found
 
     def _caller(self, at: Sequence[Instance], root: bool, second: bool,
-                moved: Sequence[Instance] = ()) -> Caller:
-        return Caller(self.matching, self.sandbox, at, moved or [
-            self.judge.moved(a) for a in at], root, second, _right, bool(moved))
+                moved: Sequence[Instance] = (), forms: tuple[tuple[str, str], ...] = (),
+                sandbox: Sandbox | None = None) -> Caller:
+        return Caller(self.matching, sandbox or self.sandbox, at, moved or [
+            self.judge.moved(a) for a in at], root, second, _right, bool(moved),
+            forms=(*forms, *self.names.forms))
 
     def _judged(self, returned: Sequence[Returned]) -> dict[str, PartVerdict]:
         found: dict[str, PartVerdict] = {}
-        for one in sorted(returned, key=lambda r: bool(r.why)):
+        for one in sorted(returned, key=lambda r: not r.shaped):
             if one.key not in found:
                 own = self.matching.source
                 where, lines = place(self.text, own.nodes.get(one.path, own.tree), one)
@@ -353,8 +435,14 @@ def _mended(found: PartVerdict, verdict: PartVerdict, what: str) -> PartVerdict:
 
 
 _EXPECTED = "the posterior probabilities as they should be; your own are"
+_TIED = "It is right if the spreads in your program are variances, or if they are standard " \
+    "deviations, and others of its values if they are the other: which are they?"
 _SECOND = "Where your functions take or return one posterior probability, it is that of the " \
     "second component."
+
+
+def _verdict_of(found: Mapping[str, PartVerdict], key: str) -> str:
+    return found[key].verdict if key in found else ""
 
 
 def _count(found: Mapping[str, PartVerdict], verdict: str) -> int:

@@ -4,23 +4,25 @@ the names that each assigns. Nothing is run here."""
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 
+from .each import recorded
 from .found import Function, Line, Source, blocks, stored
 
 _ONE = ast.Tuple([ast.Constant(0)], ast.Load())
 
 
-def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Callable[[str], bool]
-           ) -> Iterator[Function]:
+def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Callable[[str], bool],
+           holds: Callable[[str], bool]) -> Iterator[Function]:
     """The passes of a source. ``counts`` says whether a name may be a "parameter" or a "posterior"
-    probability; ``takes`` tells names of data."""
+    probability; ``holds`` tells names of data, ``takes`` also that of how many components there
+    are."""
     whole = Function("", "em")
     for own in (*source.functions, whole):
         node = source.tree if own is whole else source.nodes[own.path]
-        loop = _loop(node, counts)
+        loop = _loop(node, counts, takes, source.nodes)
         if not loop or own.step == "e_step":
             continue
         before = list(_before(node.body, loop))
@@ -28,34 +30,45 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
             before = [s for s in before if not isinstance(s, ast.Expr)]
         maximized = _maximized(loop, counts)
         before, loop = [*before, *loop[:maximized]], [*loop[maximized:], *loop[:maximized]]
-        names = {a.name for a in own.arguments} | {n for s in before for n in stored(s)}
+        names = dict.fromkeys([*(a.name for a in own.arguments),
+                               *(n for s in before for n in stored(s))])
         read = {n.id for s in loop for n in ast.walk(s) if isinstance(n, ast.Name)}
         carried = tuple(dict.fromkeys([
             *(n for s in loop for n in stored(s) if n in names), *sorted(  # those held fixed
-                n for n in names & read if len(n) > 1 and "parameter" in counts(n)
+                n for n in names.keys() & read if len(n) > 1 and "parameter" in counts(n)
                 and not takes(n))]))
-        data = tuple(n for n in sorted(names) if takes(n))
+        data = tuple(n for n in names if takes(n))
         data = tuple(n for n in data if n in read) or data
-        if not data:  # what the loop reads, changes not, and has no other meaning
-            data = tuple(n for n in sorted(names & read - {*carried}) if not counts(n))
+        if not any(map(holds, data)):  # what the loop reads, and has no other meaning
+            data += tuple(n for n in names if n in read and n not in (*carried, *data)
+                          and not counts(n))
         yield replace(
             own, step="em", before=tuple(_line(s) for s in before),
-            body=tuple(_line(s) for s in loop),
+            body=tuple(_line(s, True) for s in loop),
             carried=carried,
             data=() if "." in own.path or any(takes(a.name) for a in own.arguments) else data)
 
 
-def _loop(f: ast.FunctionDef | ast.Module, counts: Callable[[str], frozenset[str]]
-          ) -> list[ast.stmt]:
-    """The body of the loop that assigns most parameters and posterior probabilities, the inmost of
-    these, one with names of both before others; that of a function without one, if it assigns
-    both."""
+def _loop(f: ast.FunctionDef | ast.Module, counts: Callable[[str], frozenset[str]],
+          takes: Callable[[str], bool], nodes: Mapping[str, ast.FunctionDef]) -> list[ast.stmt]:
+    """The body of the loop that assigns most parameters and posterior probabilities, itself or in
+    methods that it calls, the inmost of these, one with names of both before others, none over the
+    data; that of a function without one, if it assigns both."""
+    methods = {path.rpartition(".")[2]: n for path, n in nodes.items() if "." in path}
     best: tuple[tuple[bool, int], list[ast.stmt]] = ((False, 0), [])
     level: list[ast.AST] = [f]
     while level:  # outer loops come first
         node = level.pop(0)
-        if isinstance(node, ast.For | ast.While) or node is f and isinstance(f, ast.FunctionDef):
-            kinds = [counts(n) for n in {n for s in node.body for n in stored(s)}]
+        over = isinstance(node, ast.For) and (_each_of(node.iter) or any(
+            isinstance(n, ast.Name) and takes(n.id) for n in ast.walk(node.iter)))
+        if isinstance(node, ast.For | ast.While) and not over or (
+                node is f and isinstance(f, ast.FunctionDef)):
+            called = [methods[c.func.attr] for s in node.body for c in ast.walk(s)
+                      if isinstance(c, ast.Call) and isinstance(c.func, ast.Attribute)
+                      and c.func.attr in methods and node is not f]
+            kinds = [counts(n) for n in {n for s in node.body for n in stored(s)} | {
+                n for m in called for a in ast.walk(m) if isinstance(a, ast.Attribute)
+                and isinstance(a.ctx, ast.Store) for n in (a.attr,)}]
             both = len(frozenset().union(*kinds)) == 2
             value = (both, 1 if node is f else 1 + sum(map(bool, kinds)))
             if (both or node is not f and value[1] > 2) and value >= best[0]:
@@ -64,6 +77,13 @@ def _loop(f: ast.FunctionDef | ast.Module, counts: Callable[[str], frozenset[str
                   if isinstance(c, ast.stmt | ast.ExceptHandler)
                   and not isinstance(c, ast.FunctionDef | ast.ClassDef)]
     return best[1]
+
+
+def _each_of(e: ast.expr) -> bool:
+    """Whether a loop runs over what is in a name."""
+    called = isinstance(e, ast.Call) and ast.unparse(e.func) in ("enumerate", "zip")
+    return isinstance(e, ast.Name | ast.Attribute) or isinstance(e, ast.Call) and called and any(
+        map(_each_of, e.args))
 
 
 def _maximized(loop: Sequence[ast.stmt], counts: Callable[[str], frozenset[str]]) -> int:
@@ -96,10 +116,13 @@ def _before(block: Sequence[ast.stmt], loop: list[ast.stmt]) -> Iterator[ast.stm
         return
 
 
-def _line(s: ast.stmt) -> Line:
-    """A statement alone: what ends a pass ends it, and what it returns is assigned."""
-    once = ast.For(ast.Name("_once", ast.Store()), _ONE, [_Returned().visit(deepcopy(s))], [])
-    names = tuple(dict.fromkeys(stored(s)))
+def _line(s: ast.stmt, turns: bool = False) -> Line:
+    """A statement alone: what ends a pass ends it, and what it returns is assigned; with what its
+    ``turns`` assign, if these are asked for."""
+    own: ast.stmt = _Returned().visit(deepcopy(s))
+    own, each = recorded(own) if turns else (own, ())
+    once = ast.For(ast.Name("_once", ast.Store()), _ONE, [own], [])
+    names = tuple(dict.fromkeys([*stored(s), *each]))
     return ast.unparse(ast.fix_missing_locations(once)), names
 
 

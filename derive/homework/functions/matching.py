@@ -91,6 +91,9 @@ class Matching:
 
     def __init__(self, names: Names, source: Source) -> None:
         self.names, self.source = names, source
+        self.told: dict[str, str] = {}
+        """The name of the posterior probabilities in a pass, by its path, where its values say
+        it."""
 
     def scores(self, argument: Argument) -> dict[Slot, float]:
         """What an argument can be, by its name and by what callers pass."""
@@ -123,7 +126,7 @@ class Matching:
         """The columns that a table of pandas under a name has: data, and posterior
         probabilities."""
         keys, observed = self.source.keyed.get(name, ()), self.names.model.observed
-        if self.source.columns is None or not keys:
+        if self.source.columns is None or not keys or self.names.are_parameters([*keys]):
             return {}
         found = self.named(sorted(keys), lambda s: s.what in ("data", "known", "posterior"))
         left = [k for k in self.source.columns if k in keys and (
@@ -153,7 +156,7 @@ class Matching:
             if step == "em" and stops and max(scores.values(), default=0.0) < SURE:
                 scores = {stops[0]: SURE}
             if a.optional:
-                scores = {s: v for s, v in scores.items() if v >= SURE}
+                scores = {s: v for s, v in scores.items() if v >= SURE or self._starts(a, s)}
             elif max(scores.values(), default=0.0) < WEAK:
                 scores = {**dict.fromkeys(open_, LEAST), **scores}
             items.append((a.name, scores, a.optional))
@@ -172,6 +175,14 @@ class Matching:
             found.append(Bound(taken, self.named(f.attributes, lambda s: True), self._made(f),
                                guessed[0] if len(guessed) > (f.step == step) else ""))
         return found
+
+    def _starts(self, a: Argument, slot: Slot) -> bool:
+        """Whether the number that an argument has by itself may be where a parameter starts: the
+        share of a component, the rest being the other's, or one of several named alike."""
+        if slot.what != "parameter" or not a.start:
+            return False
+        group = self.names.group(slot.name)
+        return a.start == "share" if group.cells else slot.label is not None
 
     def _allowed(self, scores: Mapping[Slot, float], step: str) -> dict[Slot, float]:
         if step == "e_step":

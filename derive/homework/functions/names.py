@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -19,8 +19,11 @@ _SAY = {k: frozenset(v.split()) for k, v in {
     "spread": "sigma cov covariance var variance sigma2 sigmasq std stdev sd s2 sig sig2 scale",
 }.items()}
 _MAY = {k: frozenset(v.split()) for k, v in {
-    "weight": "p w a tau t pk pz q rho eta c", "mean": "p l theta q b a w c",
+    "weight": "p w a tau t pk pz q rho eta c prob", "mean": "p l theta q b a w c",
     "spread": "s c v sigm ss"}.items()}
+#: Names of what is no spread, but its inverse or a factor of it.
+_HELD = {"inverse": frozenset("prec precision kappa kap".split()),
+         "factor": frozenset("l chol cholesky".split())}
 DEVIATIONS = frozenset("std stdev sd".split())
 _VARIANCES = frozenset("var variance sigma2 sigmasq s2 sig2 v cov covariance sigmasquared".split())
 _DATA = frozenset("x data obs y sample point observation value dataset datum".split())
@@ -123,6 +126,7 @@ class Names:
         self.sizes += tuple((p.size, frozenset((p.size.lower(), f"n{p.size.lower()}")))
                             for p in language.plates.values() if p.size not in named)
         self.groups = tuple(self._groups())
+        self.forms: tuple[tuple[str, str], ...] = ()
         self.objects = False  # whether a class of the source has the parameters of one component
         digits: dict[str, set[str]] = {}
         for n in source_names:
@@ -160,6 +164,17 @@ class Names:
                 yield Group(base, own, (p.name,), stacked,
                             cells if p.name in cells and not stacked else (),
                             p.indices.index(self.plate.index) if stacked else 0, p.structure)
+
+    def hold(self, names: Collection[str]) -> None:
+        """Have what takes these names hold the inverses or factors of spreads, if they say so and
+        none is that of a spread."""
+        spread = next((g.name for g in self.groups if g.kind == "spread"), "")
+        if not spread or any(s.name == spread and v >= 8 for n in names
+                             for s, v in self.slots(n).items()):
+            return
+        found = [form for form, own in _HELD.items() for n in names
+                 if own & {b for w in words_of(n) for b in _bare(w.lower())}]
+        self.forms = tuple((spread, form) for form in found[:1])
 
     def readings(self, name: str) -> Iterator[tuple[str, int | None, str]]:
         """(word in lower case, place of the component, mark) of a name, each way to read it."""
@@ -240,6 +255,8 @@ class Names:
                 9.0 if self.listed and word in _SHARES.get(g.kind, ()) else \
                 8.0 if word in _SAY[g.kind] or len(word) > 1 and own.startswith(word) else \
                 5.0 if word in _MAY[g.kind] or word == own[:1] else 0.0
+            if any(g.name == held and word in _HELD[form] for held, form in self.forms):
+                score = 9.0
             if g.kind == "spread" and word in (own + "2", own + "sq", own + "squared"):
                 score = 10.0
             if score:
@@ -275,13 +292,18 @@ class Names:
             any(s.what == "parameter" for s in self.slots(n)) for n in names)
 
     def counts(self, name: str) -> frozenset[str]:
-        """Of "parameter" and "posterior" what a name may stand for."""
-        return frozenset(s.what for s in self.slots(name)) & {"parameter", "posterior"}
+        """Of "parameter" and "posterior" what a name may stand for; all together are parameters."""
+        whats = {"parameter" if s.what == "theta" else s.what for s in self.slots(name)}
+        return frozenset(whats) & {"parameter", "posterior"}
 
     def takes(self, name: str) -> bool:
         """Whether a name says that it holds data, or how many components there are."""
-        return any(v >= 6 and (s.what in ("data", "known") or s.name == self.plate.size
-                               and not self.labels) for s, v in self.slots(name).items())
+        return self.holds(name) or not self.labels and any(
+            v >= 6 and s.name == self.plate.size for s, v in self.slots(name).items())
+
+    def holds(self, name: str) -> bool:
+        """Whether a name says that it holds data."""
+        return any(v >= 6 and s.what in ("data", "known") for s, v in self.slots(name).items())
 
     def group(self, name: str) -> Group:
         """The group of that name."""

@@ -26,6 +26,13 @@ class _Handed(ast.NodeTransformer):
         again = ast.Assign([node.target], _handed(_loaded(node.target), node.target))
         return [node, _after(node.target) if isinstance(node.target, ast.Subscript) else again]
 
+    def visit_For(self, node: ast.For) -> list[ast.stmt]:
+        lists = dict.fromkeys(ast.unparse(c.func.value) for c in ast.walk(node)
+                              if isinstance(c, ast.Call) and isinstance(c.func, ast.Attribute)
+                              and c.func.attr == "append" and isinstance(c.func.value, ast.Name))
+        self.generic_visit(node)
+        return [node, *(_after(ast.Name(n, ast.Store())) for n in lists)]
+
     def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.expr:
         self.generic_visit(node)
         node.value = _handed(node.value, node.target)

@@ -153,13 +153,19 @@ class Results:
         # one value without a name is what is left
         left = sum(n.startswith("#") for n in taken) == 1 and {*groups} == {
             g.name for g in self.names.groups}
+        # names that are all parameters, each of another, say together what each says alone
+        every = len(taken) == len(rows) and {*self.names.model.keys} == {
+            k for s in taken.values() if s.what == "parameter"
+            for own in (self.names.group(s.name).keys,)
+            for k in (own if s.label is None or len(own) < 2 else own[s.label:s.label + 1])}
         found: dict[str, tuple[Value, str, int]] = {}
         for name, scores, value, n in rows:
             at = taken.get(name)
             if at is None or at.what != "parameter":
                 continue
             question = f"Which of the values that your function {f.name} returns is {at.name}?" \
-                if name.startswith("#") and not left or not f.step and scores[at] < SURE else ""
+                if name.startswith("#") and not left or not (
+                    f.step or every or scores[at] >= SURE) else ""
             for key, own in values.keys_of(at, name, value, way):
                 if key not in found or close(found[key][0], right[key]):  # said twice: both count
                     found[key] = own, question, n

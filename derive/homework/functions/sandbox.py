@@ -39,6 +39,8 @@ class Sandbox:
     """
 
     def __init__(self, statements: Sequence[str], limits: Limits = LIMITS) -> None:
+        self._statements, self._limits = statements, limits
+        self._other: list[Sandbox] = []
         reason = why_not()
         if reason:
             raise Refused(reason)
@@ -68,8 +70,16 @@ class Sandbox:
     def __exit__(self, *error: object) -> None:
         self.end()
 
+    def other(self) -> Sandbox:
+        """Another process of the same source, which may be told what this one is to find."""
+        if not self._other:
+            self._other.append(Sandbox(self._statements, self._limits))
+        return self._other[0]
+
     def end(self) -> None:
         """End the process."""
+        for other in self._other:
+            other.end()
         self.process.kill()
         self.process.wait()
         for stream in (self.process.stdin, self.process.stdout):

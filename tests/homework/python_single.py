@@ -1,0 +1,243 @@
+"""Answers in Python whose two steps stand in one function, in turns of loops over the data."""
+
+from __future__ import annotations
+
+from .python_styles import NORMAL, POISSON, RATES, TOPICS, Row
+
+TIED = "x_n | z_n=k ~ N(mu_k, Sigma); P(z_n=k) = pi_k, k=1..K; x_n in R^d"
+FIXED = {**NORMAL, "tau": "missing"}
+PLSA = {"responsibilities": "right", "theta": "right", "phi": "right"}
+_DEVIATIONS = '''
+import numpy as np
+from scipy.stats import norm
+
+def em(x, m1, m2, s1, s2, t=0.5, n_iter=30):
+    for _ in range(n_iter):
+        f1 = t * norm.pdf(x, loc=m1, scale=s1)
+        f2 = (1 - t) * norm.pdf(x, loc=m2, scale=s2)
+        g1 = f1 / (f1 + f2)
+        g2 = 1 - g1
+        m1 = np.average(x, weights=g1)
+        m2 = np.average(x, weights=g2)
+        s1 = np.sqrt(np.average((x - m1) ** 2, weights=g1))
+        s2 = np.sqrt(np.average((x - m2) ** 2, weights=g2))
+    return m1, m2, s1, s2
+'''
+
+SINGLE: list[Row] = [
+    ("a weight that has a default", "two_gaussians_1d", _DEVIATIONS, FIXED, [
+        ("s2 = np.sqrt(np.average((x - m2) ** 2, weights=g2))",
+         "s2 = np.average((x - m2) ** 2, weights=g2)", {"sigma_2^2": "wrong"}),
+        ("(1 - t)", "(1.0 - t) * t", {"responsibilities": "wrong"}),
+        ("m1 = np.average(x, weights=g1)", "m1 = np.average(x, weights=g2)", {
+            "mu_1": "wrong"})]),
+    ("all have defaults", "two_gaussians_1d", _DEVIATIONS.replace(
+        "m1, m2, s1, s2, t=0.5", "m1=-1.0, m2=1.0, s1=1.0, s2=1.0, t=1 / 3"), FIXED, [
+        ("s1 = np.sqrt(np.average((x - m1) ** 2, weights=g1))",
+         "s1 = np.average((x - m1) ** 2, weights=g1)", {"sigma_1^2": "wrong"})]),
+    ("deviations or variances, as you like", "two_gaussians_1d", _DEVIATIONS.replace(
+        "np.sqrt(np.average((x - m1) ** 2, weights=g1))", "np.average((x - m1) ** 2, weights=g1)"
+        ).replace("np.sqrt(np.average((x - m2) ** 2, weights=g2))",
+                  "np.average((x - m2) ** 2, weights=g2)"),
+     {**FIXED, "responsibilities": "undecided", "sigma_1^2": "undecided",
+      "sigma_2^2": "undecided"}, []),
+    ("one a deviation, the other a variance, and no E-step", "two_gaussians_1d", '''
+import numpy as np
+
+def m_step(x, r):
+    m1 = np.average(x, weights=r)
+    m2 = np.average(x, weights=1 - r)
+    s1 = np.sqrt(np.average((x - m1) ** 2, weights=r))
+    s2 = np.average((x - m2) ** 2, weights=1 - r)
+    return r.mean(), m1, m2, s1, s2
+''', {"tau": "right", "mu_1": "right", "mu_2": "right", "sigma_1^2": "undecided",
+      "sigma_2^2": "undecided"}, [
+          ("s2 = np.average((x - m2) ** 2, weights=1 - r)",
+           "s2 = np.sqrt(np.average((x - m2) ** 2, weights=1 - r))", {
+               "sigma_1^2": "right", "sigma_2^2": "right"}),
+          ("s2 = np.average((x - m2) ** 2, weights=1 - r)",
+           "s2 = np.sqrt(np.average((x - m2) ** 2, weights=r))", {
+               "sigma_1^2": "right", "sigma_2^2": "wrong"})]),
+    ("both steps of plain Python", "two_gaussians_1d", '''
+from math import sqrt, pi, exp
+
+def dnorm(x, m, v):
+    return exp(-(x - m) ** 2 / (2 * v)) / sqrt(2 * pi * v)
+
+def em_step(xs, tau, m1, m2, v1, v2):
+    r = []
+    for x in xs:
+        a = tau * dnorm(x, m1, v1)
+        b = (1 - tau) * dnorm(x, m2, v2)
+        r.append(a / (a + b))
+    s1 = sum(r)
+    s2 = sum(1 - ri for ri in r)
+    tau_new = s1 / len(xs)
+    m1_new = sum(ri * x for ri, x in zip(r, xs)) / s1
+    m2_new = sum((1 - ri) * x for ri, x in zip(r, xs)) / s2
+    v1_new = sum(ri * (x - m1_new) ** 2 for ri, x in zip(r, xs)) / s1
+    v2_new = sum((1 - ri) * (x - m2_new) ** 2 for ri, x in zip(r, xs)) / s2
+    return tau_new, m1_new, m2_new, v1_new, v2_new
+''', NORMAL, [
+        ("b = (1 - tau) *", "b = tau *", {"responsibilities": "wrong"}),
+        ("s1 / len(xs)", "s1 / s2", {"tau": "wrong"}),
+        ("ri * (x - m1_new) ** 2 for ri, x in zip(r, xs)) / s1",
+         "ri * (x - m1_new) ** 2 for ri, x in zip(r, xs)) / (s1 - 1)", {"sigma_1^2": "wrong"}),
+        ("(x - m2_new)", "(x - m2)", {"sigma_2^2": "wrong"})]),
+    ("sums over the data first", "two_gaussians_1d", '''
+from math import exp, sqrt
+
+def em(xs, tau, m1, m2, v1, v2, steps=20):
+    for _ in range(steps):
+        n1 = n2 = s1 = s2 = q1 = q2 = 0.0
+        for x in xs:
+            a = tau / sqrt(v1) * exp(-(x - m1)**2 / (2 * v1))
+            b = (1 - tau) / sqrt(v2) * exp(-(x - m2)**2 / (2 * v2))
+            w = a / (a + b)
+            n1 += w; n2 += 1 - w
+            s1 += w * x; s2 += (1 - w) * x
+            q1 += w * x * x; q2 += (1 - w) * x * x
+        tau = n1 / (n1 + n2)
+        m1, m2 = s1 / n1, s2 / n2
+        v1, v2 = q1 / n1 - m1**2, q2 / n2 - m2**2
+    return tau, m1, m2, v1, v2
+''', NORMAL, [("q2 / n2", "q2 / n1", {"sigma_2^2": "wrong"}),
+              ("- m2**2", "- m1**2", {"sigma_2^2": "wrong"}),
+              ("s1 / n1,", "s1 / (n1 + n2),", {"mu_1": "wrong"})]),
+    ("responsibilities of one observation at a time", "poisson_mixture", '''
+import math
+
+def em(data, lam, pi, n_iter=50):
+    K = len(lam)
+    for it in range(n_iter):
+        n = [0.0] * K
+        s = [0.0] * K
+        for x in data:
+            p = [pi[k] * math.exp(-lam[k]) * lam[k] ** x / math.factorial(int(x)) for k in range(K)]
+            tot = sum(p)
+            p = [v / tot for v in p]
+            for k in range(K):
+                n[k] += p[k]
+                s[k] += p[k] * x
+        pi = [n[k] / len(data) for k in range(K)]
+        lam = [s[k] / n[k] for k in range(K)]
+    return lam, pi
+''', POISSON, [("s[k] / n[k]", "s[k] / len(data)", {"lambda": "wrong"}),
+               ("n[k] / len(data)", "n[k] / K", {"pi": "wrong"}),
+               ("p = [pi[k] * math", "p = [math", {"responsibilities": "wrong"})]),
+    ("one document at a time", TOPICS, '''
+import numpy as np
+
+def plsa(docs, K, V, iters=60, seed=3):
+    rng = np.random.default_rng(seed)
+    D = len(docs)
+    theta = rng.dirichlet(np.ones(K), size=D)
+    phi = rng.dirichlet(np.ones(V), size=K)
+    for it in range(iters):
+        A = np.zeros((D, K))
+        B = np.zeros((K, V))
+        for d, w in enumerate(docs):
+            g = theta[d][:, None] * phi[:, w]
+            g = g / g.sum(axis=0, keepdims=True)
+            A[d] += g.sum(axis=1)
+            for n, v in enumerate(w):
+                B[:, v] += g[:, n]
+        theta = A / A.sum(axis=1, keepdims=True)
+        phi = B / B.sum(axis=1, keepdims=True)
+    return theta, phi
+''', PLSA, [("A.sum(axis=1,", "A.sum(axis=0,", {"theta": "wrong"}),
+            ("B.sum(axis=1,", "B.sum(axis=0,", {"phi": "wrong"}),
+            ("theta[d][:, None] * phi", "phi", {"responsibilities": "wrong"})]),
+    ("one word at a time", TOPICS, '''
+import numpy as np
+
+def em(W, theta, phi, n_iter=10):
+    K = phi.shape[0]
+    for it in range(n_iter):
+        theta_new, counts = np.zeros_like(theta), np.zeros_like(phi)
+        for d, doc in enumerate(W):
+            for w in doc:
+                q = np.array([theta[d, k] * phi[k, w] for k in range(K)])
+                q = q / np.sum(q)
+                theta_new[d] += q
+                counts[:, w] += q
+            theta_new[d] /= len(doc)
+        theta, phi = theta_new, counts / counts.sum(axis=1, keepdims=True)
+    return theta, phi
+''', PLSA, [("theta_new[d] /= len(doc)", "theta_new[d] /= len(W)", {"theta": "wrong"}),
+            ("counts.sum(axis=1,", "counts.sum(axis=0,", {"phi": "wrong"}),
+            ("theta[d, k] * phi", "phi", {"responsibilities": "wrong"})]),
+    ("logarithms of the rates", RATES, '''
+import numpy as np
+from scipy.special import logsumexp
+
+def log_r(x, log_pi, beta):
+    a = log_pi[None, :] + beta - np.exp(beta)[None, :] * x[:, None]
+    return a - logsumexp(a, axis=1)[:, None]
+
+def expected_complete_loglik(x, r, log_pi, beta):
+    return np.sum(r * (log_pi + beta - np.outer(x, np.exp(beta))))
+
+def new_beta(x, r):
+    return np.log(r.sum(axis=0)) - np.log(x @ r)
+
+def em(x, log_pi, beta, n=50):
+    for _ in range(n):
+        r = np.exp(log_r(x, log_pi, beta))
+        log_pi = np.log(r.mean(axis=0))
+        beta = new_beta(x, r)
+    return log_pi, beta, expected_complete_loglik(x, r, log_pi, beta)
+''', {"responsibilities": "right", "Q": "right", "pi": "right", "lambda": "right"}, [
+        ("np.log(x @ r)", "np.log(x.sum())", {"lambda": "wrong"}),
+        ("log_pi[None, :] + beta", "log_pi[None, :]", {"responsibilities": "wrong"}),
+        ("r * (log_pi + beta -", "r * (log_pi -", {"Q": "wrong"}),
+        ("return np.log(r.sum(axis=0)) - np.log(x @ r)", "return r.sum(axis=0) / (x @ r)", {
+            "lambda": "wrong"})]),
+    ("logits and a factor of the covariance", TIED, '''
+import numpy as np
+from scipy.linalg import solve_triangular
+from scipy.special import log_softmax, softmax
+
+def component_logpdf(X, M, L):
+    res = []
+    for mk in M:
+        z = solve_triangular(L, (X - mk).T, lower=True)
+        res.append(-0.5 * np.sum(z * z, axis=0))
+    return np.array(res) - np.log(np.diag(L)).sum()
+
+def e_step(X, eta, M, L):
+    return softmax(log_softmax(eta)[:, None] + component_logpdf(X, M, L), axis=0)
+
+def q(X, R, eta, M, L):
+    return np.vdot(R, log_softmax(eta)[:, None] + component_logpdf(X, M, L))
+
+def m_step(X, R):
+    S0, S1 = R.sum(axis=1), R @ X
+    eta = np.log(S0)
+    M = S1 / S0[:, None]
+    Sigma = (X.T @ X - M.T @ S1) / len(X)
+    return eta, M, np.linalg.cholesky(Sigma)
+''', {"responsibilities": "right", "Q": "right", "pi": "right", "mu": "right",
+      "Sigma": "right"}, [
+        ("/ len(X)", "/ (len(X) - 1)", {"Sigma": "wrong"}),
+        ("np.linalg.cholesky(Sigma)", "Sigma", {"Sigma": "wrong"}),
+        ("-0.5 * np.sum(z * z", "-np.sum(z * z", {"responsibilities": "wrong", "Q": "wrong",
+                                                         "pi": "undecided"}),
+        ("eta = np.log(S0)", "eta = np.log(S0 + 1)", {"pi": "wrong"})]),
+    ("precisions", "two_gaussians_1d", '''
+import numpy as np
+
+def estep(x, th):
+    tau, m, kap = th["tau"], th["m"], th["kappa"]
+    d = np.sqrt(kap) * np.exp(-kap / 2 * (x[:, None] - m) ** 2) * np.array([tau, 1 - tau])
+    return d[:, 0] / d.sum(axis=1)
+
+def mstep(x, w):
+    n1, n2 = w.sum(), (1 - w).sum()
+    m = np.array([w @ x / n1, (1 - w) @ x / n2])
+    kappa = np.array([n1 / (w @ (x - m[0]) ** 2), n2 / ((1 - w) @ (x - m[1]) ** 2)])
+    return dict(tau=n1 / (n1 + n2), m=m, kappa=kappa)
+''', NORMAL, [("n1 / (w @ (x - m[0]) ** 2)", "(w @ (x - m[0]) ** 2) / n1", {"sigma_1^2": "wrong"}),
+              ("np.exp(-kap / 2 *", "np.exp(-1 / kap / 2 *", {"responsibilities": "wrong"}),
+              ("n2 / ((1 - w) @", "len(x) / ((1 - w) @", {"sigma_2^2": "wrong"})]),
+]
