@@ -3,7 +3,7 @@ names that say nothing."""
 
 from __future__ import annotations
 
-from .python_styles import POISSON, RATES, THREE_COINS, TOPICS, WEIGHED_COINS, Row
+from .python_styles import NORMAL, POISSON, RATES, THREE_COINS, TOPICS, WEIGHED_COINS, Row
 
 PLSA = {"responsibilities": "right", "theta": "right", "phi": "right"}
 WAITS = {"responsibilities": "right", "pi": "right", "lambda": "right"}
@@ -209,4 +209,46 @@ def Q(theta, phi, post):
         ("topic_word[k][word] += pr", "topic_word[k][word] += 1", {"phi": "undecided"}),
         ("log(theta[d][k]) + log", "log", {"Q": "wrong"}),
         ("theta_d[k] * phi", "phi", {"responsibilities": "wrong"})]),
+    ("how often under a letter", "two_gaussians_1d", '''
+from numpy import *
+
+def f(x, m, s, t, n=99):
+    for _ in range(n):
+        g = t * exp(-.5 * ((x[:, None] - m) / s) ** 2) / s
+        g /= g.sum(1)[:, None]
+        t = g.mean(0)
+        m = x @ g / g.sum(0)
+        s = sqrt((g * (x[:, None] - m) ** 2).sum(0) / g.sum(0))
+    return t[0], m, s ** 2
+''', NORMAL, [(".sum(0) / g.sum(0))", ".mean(0))", {"sigma_1^2": "wrong", "sigma_2^2": "wrong"}),
+              ("x @ g / g.sum(0)", "x @ g / len(x)", {"mu_1": "wrong", "mu_2": "wrong"})]),
+    ("steps of documents in methods that a loop calls", TOPICS, '''
+import numpy as np
+
+class TopicEM:
+    def __init__(self, n_topics, n_words, seed=0):
+        self._rng = np.random.default_rng(seed)
+        self.K, self.V = n_topics, n_words
+        self.phi = self._rng.dirichlet(np.ones(n_words) * 3, n_topics)
+
+    def fit(self, docs, n_iter=20):
+        self.theta = self._rng.dirichlet(np.ones(self.K) * 3, len(docs))
+        onehot = [np.eye(self.V)[doc] for doc in docs]
+        for _ in range(n_iter):
+            post = [self._posterior(d, doc) for d, doc in enumerate(docs)]
+            self._maximise(post, onehot)
+        return self
+
+    def _posterior(self, d, doc):
+        q = self.theta[d] * self.phi[:, doc].T
+        return q / q.sum(axis=1, keepdims=True)
+
+    def _maximise(self, post, onehot):
+        for d, q in enumerate(post):
+            self.theta[d] = q.sum(axis=0) / len(q)
+        num = sum(q.T @ o for q, o in zip(post, onehot))
+        self.phi = num / num.sum(axis=1)[:, None]
+''', PLSA, [("q.sum(axis=1, keepdims=True)", "q.sum(axis=0)", {"responsibilities": "wrong"}),
+            ("/ len(q)", "/ len(post)", {"theta": "wrong"}),
+            ("num.sum(axis=1)[:, None]", "num.sum()", {"phi": "wrong"})]),
 ]

@@ -100,7 +100,8 @@ class Caller(Calls):
         both = step == "m_step" and not f.step and not f.body  # both steps at once
         for as_ in ("em",) if f.body else (step, "em")[:1 + both]:
             try:
-                bindings += self.matching.bound(f, as_)
+                bindings += [b for b in self.matching.bound(f, as_)
+                             if f.body or as_ == step or not is_given(b)]
             except Unknown as error:
                 unknown = unknown or (f"Nothing says what the argument {error} of your function "
                                       f"{f.name} is.")

@@ -167,7 +167,9 @@ class _Answer:
                 found, "responsibilities") == "wrong" and one.key[0] == best[1][n].key[0]]
         others = [*(m for m, one in zip(made, best[1], strict=True)
                     if one.key[0] == best[1][n].key[0]), *expected_right]
-        return {key: self._told_apart(v, [_verdict_of(m, key) for m in others])
+        others = [m for m in others if any(
+            v.verdict == "right" and _verdict_of(found, k) != "right" for k, v in m.items())]
+        return {key: self._told_apart(v, [v.verdict, *(_verdict_of(m, key) for m in others)])
                 for key, v in found.items()}
 
     def _in_other_forms(self, found: dict[str, PartVerdict], plain: _Reading
@@ -359,7 +361,7 @@ class _Answer:
 
     def _judged(self, returned: Sequence[Returned]) -> dict[str, PartVerdict]:
         found: dict[str, PartVerdict] = {}
-        for one in sorted(returned, key=lambda r: bool(r.why)):
+        for one in sorted(returned, key=lambda r: not r.shaped):
             if one.key not in found:
                 own = self.matching.source
                 where, lines = place(self.text, own.nodes.get(one.path, own.tree), one)
