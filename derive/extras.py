@@ -8,7 +8,7 @@ from collections.abc import Mapping
 EXTRAS: Mapping[str, str] = {
     "matplotlib": "pictures",
     "starlette": "serve", "uvicorn": "serve",
-    "dask": "scale", "duckdb": "scale", "pyarrow": "scale",
+    "dask": "scale", "duckdb": "scale", "pyarrow": "scale", "threadpoolctl": "scale",
     "jax": "jax", "numba": "numba", "pyspark": "spark", "sklearn": "sklearn",
 }
 

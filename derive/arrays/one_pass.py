@@ -26,6 +26,8 @@ WIDE = 12
 CERTAIN = 200.0
 #: Numbers of a chunk of rows, about as many as fit into the cache.
 CELLS = 1 << 17
+#: Products of matrices of no more multiplications are taken by OpenBLAS without copying them.
+UNCOPIED = 1_000_000
 
 
 class Rows:
@@ -272,7 +274,9 @@ class _Pass:
         largest = max((self.K * (b - a) for bands in self.bands for a, b in bands),
                       default=rows.width if rows.wide else 0)
         each = rows.total + (4 if rows.wide else 1) * self.K + largest
-        self.n = min(rows.N, max(256, min(16384, CELLS // each // 256 * 256)))
+        most = max((used * (b - a) * b for bands in self.bands for a, b in bands), default=1)
+        self.n = min(rows.N, max(256, min(16384, CELLS // each // 256 * 256,
+                                          max(512, UNCOPIED // most // 256 * 256))))
         self.scratch = np.empty(self.n * largest)
 
     def chunks(self, kept: Any = None) -> Any:

@@ -168,13 +168,13 @@ class FittedMixture(_Sampling, _Starts, DensityMixin, BaseEstimator):
         return theta, bounds, False, ""
 
     def _keep(self, theta: Any, data: Any, dtype: Any) -> None:
-        """The fitted attributes, in the precision of X."""
-        def kept(value: Any) -> Any:
+        """The fitted attributes, in the precision of X; theta in double: its weights sum to 1."""
+        def kept(value: Any, dtype: Any = dtype) -> Any:
             value = np.asarray(value, dtype=dtype)
             return value if value.ndim else float(value)
 
         facts = self._facts
-        self.theta_ = {key: kept(value) for key, value in theta.items()}
+        self.theta_ = {key: kept(value, np.float64) for key, value in theta.items()}
         with np.errstate(all="ignore"):
             self._arguments = self._program()["_arguments"](data, self.theta_)
         K = self.sizes_[facts["components"]]

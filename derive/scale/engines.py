@@ -11,7 +11,7 @@ import numpy as np
 from ..arrays.lower import CannotLower
 from ..extras import how_to_install
 from .compiled import in_c, in_numba
-from .rows import ModelChunks, count, prepared
+from .rows import ModelChunks, blocks, count, prepared
 from .step import ChunkStep, added
 from .workers import Dask, Spark
 
@@ -36,16 +36,17 @@ def engine(name: str, step: ChunkStep, chunks: ModelChunks) -> Engine:
 class _Chunkwise:
     """One chunk after the other."""
 
-    def __init__(self, step: ChunkStep, chunks: ModelChunks, statistics: Callable[..., Any]
-                 ) -> None:
+    def __init__(self, step: ChunkStep, chunks: ModelChunks, statistics: Callable[..., Any],
+                 rows: Callable[[], Iterable[Any]] | None = None) -> None:
         self.step, self.chunks, self.statistics = step, chunks, statistics
+        self.rows = rows or chunks.__iter__
 
     def __call__(self, theta: Mapping[str, Any], seen: Seen) -> tuple[Any, tuple[Any, ...]]:
         numbers = self.step.numbers(theta)
         sums: tuple[Any, ...] | None = None
         data: Any = None
         floor, rows = 0.0, 0
-        for start, x in self.chunks:
+        for start, x in self.rows():
             data = prepared(self.step, self.chunks, start, x, theta)
             sums = added(sums, self.statistics(data, numbers))
             floor = max(floor, data.floor)
@@ -58,7 +59,7 @@ class _Chunkwise:
 
 
 def _numpy(step: ChunkStep, chunks: ModelChunks) -> Engine:
-    return _Chunkwise(step, chunks, step.statistics)
+    return _Chunkwise(step, chunks, step.statistics, lambda: blocks(step, chunks))
 
 
 def _jax(step: ChunkStep, chunks: ModelChunks) -> Engine:
@@ -96,6 +97,7 @@ def in_jax(step: ChunkStep) -> Callable[..., Any]:
     compiled = jax.jit(step.run({
         "np": jnp, "_posterior": posterior, "_contract": jnp.einsum,
         "_cholesky": jnp.linalg.cholesky,
+        "_singly": lambda S: False,  # traced: its numbers are not known
         "_log": lambda p: jnp.maximum(jnp.log(p), -1e300),
         "_log1p": lambda u: jnp.maximum(jnp.log1p(u), -1e300),
         **{n: getattr(special, n) for n in ("digamma", "gammaln", "logsumexp", "polygamma")}}))

@@ -14,6 +14,9 @@ from ..model import Model
 from .step import ChunkStep
 from .tables import Chunks, chunks_of
 
+#: Rows that NumPy takes at once.
+BLOCK = 1 << 13
+
 
 @dataclass(frozen=True, eq=False)
 class ModelChunks:
@@ -107,6 +110,16 @@ def model_chunks(model: Model, source: str, chunk: int, *, columns: Sequence[str
 def count(model: Model, x: Mapping[str, Any]) -> int:
     """How many rows there are in the arrays of a chunk."""
     return next(len(x[v.name]) for v in model.observed if v.indices)
+
+
+def blocks(step: ChunkStep, chunks: ModelChunks) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The rows of the chunks, few enough at a time for NumPy to keep what it makes of them in the
+    cache."""
+    for start, x in chunks:
+        rows = {name for name in x if chunks.model.variable(name).indices[:1] == (step.rows,)}
+        for at in range(0, count(chunks.model, x), BLOCK):
+            yield start + at, {name: a[at:at + BLOCK] if name in rows else a
+                               for name, a in x.items()}
 
 
 def prepared(step: ChunkStep, chunks: ModelChunks, start: int, x: Mapping[str, Any],

@@ -75,7 +75,7 @@ def npy_header(source: str) -> tuple[tuple[int, ...], bool, Any, int]:
     return shape, fortran, dtype, begin
 
 
-def parts_of(source: str, rows: int) -> list[Any]:
+def parts_of(source: str, rows: int) -> range:
     """What :func:`part` takes, for each part of a file that can be read in any order: rows of
     .npy, row groups of Parquet. Raises DataError for another kind."""
     begins = b""
@@ -83,23 +83,24 @@ def parts_of(source: str, rows: int) -> list[Any]:
         with Path(source).open("rb") as file:
             begins = file.read(len(NPY))
     if begins == NPY:
-        return list(range(0, npy_header(source)[0][0], rows))
+        return range(0, npy_header(source)[0][0], rows)
     if begins.startswith(PARQUET):
         import pyarrow.parquet
 
         with pyarrow.parquet.ParquetFile(source) as table:
-            return list(range(table.num_row_groups))
+            return range(table.num_row_groups)
     raise DataError(source, "can be read from its beginning alone",
                     "write it as Parquet or .npy for an engine of many workers")
 
 
-def part(source: str, rows: int, which: int) -> Iterator[Table]:
-    """The tables of one of the parts."""
+def part(source: str, rows: int, which: int, columns: Sequence[str] | None = None
+         ) -> Iterator[Table]:
+    """The tables of one of the parts; of these columns of Parquet alone where they are given."""
     with Path(source).open("rb") as file:
         begins = file.read(len(NPY))
     if begins == NPY:
         return _npy_chunks(source, rows, which, which + rows)
-    return _parquet_chunks(source, rows, None, [which])
+    return _parquet_chunks(source, rows, columns or None, [which])
 
 
 def _npy_chunks(source: str, rows: int, first: int = 0, last: int | None = None

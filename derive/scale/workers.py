@@ -3,11 +3,11 @@ the parts, so that they are the same whoever has computed them."""
 
 from __future__ import annotations
 
-import itertools
 import json
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,11 +15,11 @@ import numpy as np
 from ..arrays.lower import CannotLower
 from ..engine.em import derive_algorithm
 from ..extras import how_to_install
-from ..fitting.cells import DataError, Table
+from ..fitting.cells import Table
 from ..model import Model
-from .rows import ModelChunks, count, prepared
+from .rows import ModelChunks, blocks, count, prepared
 from .step import ChunkStep, added, chunk_step
-from .tables import arrow_table, part, parts_of
+from .tables import part, parts_of
 
 Seen = Callable[[int], None]
 
@@ -48,6 +48,7 @@ class Task:
     model: str
     source: str
     chunk: int
+    columns: tuple[str, ...]
     chosen: tuple[str, ...] | None
     given: Mapping[str, Any]
     labels: Mapping[str, Sequence[str]]
@@ -62,7 +63,7 @@ class Task:
         floor, rows = 0.0, 0
         with np.errstate(all="ignore"):
             numbers = step.numbers(self.theta)
-            for start, x in chunks:
+            for start, x in blocks(step, chunks):
                 data = prepared(step, chunks, start, x, self.theta)
                 try:
                     sums = added(sums, step.statistics(data, numbers))
@@ -73,36 +74,43 @@ class Task:
 
     def of_part(self, which: int) -> Found:
         """What there is in a part of the file."""
-        return self.of(part(self.source, self.chunk, which))
+        return self.of(part(self.source, self.chunk, which, self.columns))
 
     def of_batches(self, batches: Iterable[Any]) -> Iterator[Any]:
-        """What there is in Arrow's batches, as one of a row: for Spark."""
+        """What there is in the parts of which Arrow's batches have the numbers: for Spark."""
         import pyarrow as pa
 
-        found = self.of(arrow_table(self.source, pa.Table.from_batches([b]), 0)
-                        for b in batches if b.num_rows)
-        flat = [] if found.sums is None else np.concatenate(
-            [np.ravel(s) for s in found.sums]).tolist()
-        yield pa.RecordBatch.from_pydict({
-            "sums": pa.array([flat], pa.list_(pa.float64())), "floor": [found.floor],
-            "rows": [found.rows], "lost": [found.lost]})
+        for batch in batches:
+            for which in batch.column(0).to_pylist():
+                yield pa.RecordBatch.from_pydict(
+                    {"part": [which], "found": [pickle.dumps(self.of_part(which))]})
 
 
 class _Workers:
-    """Sums what workers find."""
+    """Sums what workers find in the parts of a file."""
 
     def __init__(self, step: ChunkStep, chunks: ModelChunks) -> None:
         self.step, self.chunks = step, chunks
+        self.parts = parts_of(chunks.source, chunks.chunk)
+        self.model = json.dumps(chunks.model.to_json())
 
     def task(self, theta: Mapping[str, Any]) -> Task:
+        """What the workers need for a pass."""
         c = self.chunks
-        return Task(json.dumps(c.model.to_json()), c.source, c.chunk, c.chosen, dict(c.given),
+        return Task(self.model, c.source, c.chunk, c.columns, c.chosen, dict(c.given),
                     dict(c.labels), dict(theta))
 
     def results(self, theta: Mapping[str, Any]) -> Iterable[Found]:
+        """What each part has, in their order."""
         raise NotImplementedError
 
+    @cached_property
+    def first(self) -> tuple[int, dict[str, Any]]:
+        """The first rows, from which the sizes are known."""
+        return next(blocks(self.step, self.chunks))
+
     def __call__(self, theta: Mapping[str, Any], seen: Seen) -> tuple[Any, tuple[Any, ...]]:
+        """The first rows with the floor of all, and the sums."""
         sums: tuple[Any, ...] | None = None
         floor, rows = 0.0, 0
         for found in self.results(theta):
@@ -113,8 +121,7 @@ class _Workers:
             seen(rows)
         self.chunks.require(rows)
         assert sums is not None
-        start, x = next(iter(self.chunks))
-        data = prepared(self.step, self.chunks, start, x, theta)
+        data = prepared(self.step, self.chunks, *self.first, theta)
         data.floor = floor
         return data, sums
 
@@ -128,23 +135,25 @@ class Dask(_Workers):
         try:
             from dask.base import compute
             from dask.delayed import delayed
-        except ImportError:
-            raise CannotLower("--engine dask: dask is not installed: "
+            from threadpoolctl import threadpool_limits
+        except ImportError as error:
+            raise CannotLower(f"--engine dask: {error.name} is not installed: "
                               f"{how_to_install('dask')}, or take --engine numpy") from None
-        self.delayed, self.compute = delayed, compute
-        self.parts = parts_of(chunks.source, chunks.chunk)
+        self.delayed, self.compute, self.limits = delayed, compute, threadpool_limits
 
     def results(self, theta: Mapping[str, Any]) -> Iterable[Found]:
         """What each part has."""
         of_part = self.delayed(self.task(theta).of_part, pure=False)
-        found: Iterable[Found] = self.compute(*map(of_part, self.parts))
+        with self.limits(1):  # dask's threads share the processors: none has threads of its own
+            found: Iterable[Found] = self.compute(*map(of_part, self.parts))
         return found
 
 
 class Spark(_Workers):
-    """By Spark, in the session that there is, or a local one. For Parquet."""
+    """By Spark, in the session that there is, or a local one, whose workers read the parts
+    themselves. For .npy and Parquet."""
 
-    SCHEMA = "sums array<double>, floor double, rows long, lost string"
+    SCHEMA = "part long, found binary"
 
     def __init__(self, step: ChunkStep, chunks: ModelChunks) -> None:
         super().__init__(step, chunks)
@@ -153,23 +162,12 @@ class Spark(_Workers):
         except ImportError:
             raise CannotLower("--engine spark: pyspark is not installed: "
                               f"{how_to_install('pyspark')}, or take --engine numpy") from None
-        if not chunks.source.endswith((".parquet", ".parq")):
-            raise DataError(chunks.source, "is no Parquet file, which Spark's workers read",
-                            "write it as FILE.parquet, or take --engine numpy")
-        session = SparkSession.builder.config(
-            "spark.sql.execution.arrow.maxRecordsPerBatch", str(chunks.chunk)).getOrCreate()
-        self.frame = session.read.parquet(chunks.source).select(
-            *(f"`{name}`" for name in chunks.columns))
+        session = SparkSession.builder.getOrCreate()
+        parts = self.parts
+        # as many tasks as Spark runs at once: each costs it milliseconds
+        self.frame = session.range(parts.start, parts.stop, parts.step)
 
     def results(self, theta: Mapping[str, Any]) -> Iterable[Found]:
-        """What each partition has."""
+        """What each part has."""
         rows = self.frame.mapInArrow(self.task(theta).of_batches, self.SCHEMA).collect()
-        numbers = self.step.numbers(theta)
-        _, x = next(iter(self.chunks))
-        like = [np.shape(s) for s in self.step.statistics(
-            prepared(self.step, self.chunks, 0, x, theta), numbers)]
-        ends = list(itertools.accumulate(int(np.prod(shape)) for shape in like))
-        for row in rows:
-            parts = np.split(np.array(row.sums), ends[:-1]) if row.sums else []
-            yield Found(tuple(p.reshape(shape) for p, shape in zip(parts, like, strict=True))
-                        if parts else None, row.floor, row.rows, row.lost)
+        return [pickle.loads(row.found) for row in sorted(rows, key=lambda row: int(row.part))]

@@ -43,10 +43,6 @@ def test_twenty_iterates_agree(engine: str, kind: str, tmp_path: Path) -> None:
                                     row_group_size=700)
     algorithm = derive_algorithm(models["two_gaussians"])
     options = Options(start=THETA, chunk=300, iterations=20, tolerance=0, engine=engine, trace=True)
-    if (engine, kind) == ("spark", "npy"):
-        with pytest.raises(DataError, match="is no Parquet file"):
-            fit_chunks(algorithm, str(file), options)
-        return
     found = fit_chunks(algorithm, str(file), options).fit
     wanted = lambdify(algorithm).fit(x, THETA, iterations=20, tolerance=0)
     assert len(found.iterates) == 21

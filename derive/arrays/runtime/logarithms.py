@@ -1,5 +1,6 @@
 """Logarithms that are finite at 0, and shares of a density."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,16 @@ from .bounds import LOG_0
 
 def _log(p: Any) -> Any:
     """log p; LOG_0 where p is 0."""
+    if isinstance(p, float):
+        return math.log(p) if p > 0 else LOG_0 if p == 0 else math.nan
     found = np.log(p)
     return np.maximum(found, LOG_0) if isinstance(found, np.ndarray) else max(found, LOG_0)
 
 
 def _log1p(u: Any) -> Any:
     """log(1 + u); LOG_0 where u is -1."""
+    if isinstance(u, float):
+        return math.log1p(u) if u > -1 else LOG_0 if u == -1 else math.nan
     found = np.log1p(u)
     return np.maximum(found, LOG_0) if isinstance(found, np.ndarray) else max(found, LOG_0)
 
