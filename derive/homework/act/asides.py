@@ -112,12 +112,13 @@ def _other_exercises(language: Language, text: str, reads: Sequence[Read]) -> It
     """The sections that say of a symbol something else than another section does, where that one
     alone has no parameter that the statement does not have."""
     said: list[tuple[int, int, dict[str, str], int]] = []
+    foreign = _PARAMETERS - language.parameters - {v.name for v in language.model.known}
     for start, end in sections_of(text):
         inside = [(_left(r), r) for r in reads if start <= r.at < end and _head(r)]
         lefts = {left: text_of(r.node) for left, r in inside if r.node is not None}
         strange = {w.letter for _, r in inside if r.node is not None
                    for w in symbols(r.node)
-                   if w.letter in _PARAMETERS - language.parameters and w.indices}
+                   if w.letter in foreign and w.indices}
         said.append((start, end, lefts, len(strange)))
     rivals = {n for n, (_, _, a, _) in enumerate(said) for m, (_, _, b, _) in enumerate(said)
               if n != m and any(a[x] != b[x] for x in a.keys() & b.keys()

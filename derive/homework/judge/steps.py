@@ -199,6 +199,8 @@ class Reader(Optima):
         found = slope_at(node.items, 0)
         if found is None and differential(node, self.reading):
             raise NoValue(_DIFFERENTIAL)
+        if any(n.kind == "name" and n.text in ("KL", "D_KL") for n in node.walk()):
+            raise NoValue("a divergence")
         if found is not None:
             _, after = self._derived(self.instances[0]).slope(found, node.items)
             if after == len(node.items):

@@ -89,7 +89,8 @@ def logical_lines(text: str) -> list[Line]:
             or start.startswith(("(=", "( =")) or start[0] in "=+*/−" or _IN_CASE.search(before)
             or "=" in before and (before[-1] in "=+*/" or line.text.startswith("divided by ") or
                                   start[0] == "-" and start[1:2] in (" ", "1", "n", "N", "0")
-                                  and not before.startswith("- "))  # a list
+                                  and not before.startswith("- ")  # a list
+                                  and line.text.strip("- "))  # the rule of a table
         ):
             joined[-1] = _in_a_row(line.at[0], joined[-1], "\n", line)
         else:
