@@ -357,13 +357,22 @@ def _of_parameter(reading: Reading, line: Line, w: Written, role: Role,
     members = tuple(m for m in members if event(reading.language, m) is None and not any(
         n.kind == "func" and n.text == "arg" for n in m.walk()))
     numeric = all(_numeric(reading, m) for m in members)
-    said = any(says(reading, m) for m in members)
+    said = any(says(reading, m) or _of_one(reading, m, w, role) for m in members)
     if not parts or not said and not (
             w.mark == "new" or numeric and reading.language.weighs(role.quantity)):
         return None
     new = w.mark == "new" or w.hat or bool(w.primes)
     return Claim(parts[0][0], parts, role, tuple(places.items()), members, line, False, new, entry,
                  weak=numeric)
+
+
+def _of_one(reading: Reading, member: Node, own: Written, role: Role) -> bool:
+    """Whether a member is the parameter of one component, beside that of all, ``pi_k = a_2``."""
+    w = reading.language.written(member)
+    other = None if w is None else reading.role(w)
+    return w is not None and other is not None and any(map(str.isdigit, w.indices)) and not any(
+        map(str.isdigit, own.indices)) and bool(
+            other.quantity.parameters(None) & role.quantity.parameters(None))
 
 
 def _numeric(reading: Reading, member: Node) -> bool:

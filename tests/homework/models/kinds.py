@@ -250,4 +250,7 @@ KINDS: list[Row] = [
     *_each("named last", P, "responsibilities", [
         _LAST % (r"\pi_k", "", ""), _LAST % ("", r"\pi_k", r"\pi_l")],
         [_LAST % (r"\pi_k", r"\pi_k", r"\pi_l"), _LAST % ("", "", "")]),
+    # --- the parameter of one component for that of all
+    *_each("one for all", GM, "pi", [_R + r"$a_k=\frac1n\sum_ir_{ik}$, $\pi_k=a_k$"],
+           [_R + r"$a_k=\frac1n\sum_ir_{ik}$, $\pi_k=a_2$", _R + r"$\pi_k=\frac1n\sum_ir_{i2}$"]),
 ]
