@@ -7,9 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ..bind.events import HEADS, Event, event
+from ..bind.events import HEADS, event
 from ..bind.quantities import label_at
-from ..bind.reading import Language, base_of, is_two
+from ..bind.reading import Event, Language, base_of, is_two
 from ..lex.vocabulary import DENSITIES, GREEK
 from ..parse.grammar import Node
 from ..parse.read import Read

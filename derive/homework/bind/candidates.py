@@ -12,10 +12,9 @@ from ..act.lines import Line, symbols_in
 from ..parse.grammar import Node
 from ..parse.symbols import text_of
 from ..value.instance import concentrations
-from .events import Event
 from .proposals import Proposals, is_word
 from .quantities import Role, label_at
-from .reading import Head, Language, Meaning, base_of
+from .reading import Event, Head, Language, Meaning, base_of
 from .survey import Symbols, dense
 from .words import said_of
 

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from ...model import Variable
 from ..parse.grammar import Node
 from ..parse.symbols import Written, text_of
-from .reading import Language, is_two
+from .reading import Event, Language, is_two
 
 HEADS = frozenset(("P", "p", "Pr", "q", "E", "f", "Prob", "pr", "Q"))
 THETA = frozenset("theta Theta Psi psi phi Phi vartheta eta xi xi".split())
-
-
-@dataclass(frozen=True)
-class Event:
-    """``kind`` is "posterior", "prior", "density", "joint" or "marginal"; ``values`` the index
-    or label of each latent variable's value, ``indices`` those of the observation; ``mark`` that
-    of the parameters that are given, "" for none; ``data`` the symbols that are given or of which
-    it is the density."""
-
-    kind: str
-    values: dict[str, str] = field(default_factory=dict)
-    indices: tuple[str, ...] = ()
-    mark: str = ""
-    data: tuple[Written, ...] = ()
-    letter: str = ""
-    """That of the label whose value is not said, in E[Z_i]."""
 
 
 def event(language: Language, node: Node) -> Event | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ...algebra.expression import walk
 from ...engine.parts import Algorithm, Unit
@@ -16,15 +16,28 @@ from ..parse.symbols import Written, text_of, written
 from ..value.named import Named, NoValue
 from .quantities import Quantity, Role, label_at, quantities
 
-if TYPE_CHECKING:
-    from .events import Event
-
 
 class Head(NamedTuple):
     """A symbol without its indices: its letter with its accents, and how many indices it has."""
 
     letter: str
     arity: int
+
+
+@dataclass(frozen=True)
+class Event:
+    """``kind`` is "posterior", "prior", "density", "joint" or "marginal"; ``values`` the index
+    or label of each latent variable's value, ``indices`` those of the observation; ``mark`` that
+    of the parameters that are given, "" for none; ``data`` the symbols that are given or of which
+    it is the density."""
+
+    kind: str
+    values: dict[str, str] = field(default_factory=dict)
+    indices: tuple[str, ...] = ()
+    mark: str = ""
+    data: tuple[Written, ...] = ()
+    letter: str = ""
+    """That of the label whose value is not said, in E[Z_i]."""
 
 
 @dataclass(frozen=True)

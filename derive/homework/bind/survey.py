@@ -15,9 +15,9 @@ from ..parse.grammar import CIRCLE, Node
 from ..parse.slopes import slope_at
 from ..parse.symbols import Written, text_of
 from ..value.ranges import bound
-from .events import Event, event
+from .events import event
 from .quantities import Quantity, bound_of
-from .reading import Definition, Head, Language, Meaning, Reading, base_of, is_two
+from .reading import Definition, Event, Head, Language, Meaning, Reading, base_of, is_two
 from .words import sums
 
 #: Letters that are usual for a kind of quantity.

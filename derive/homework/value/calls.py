@@ -10,10 +10,10 @@ from scipy import special
 
 from ...families import LAWS
 from ...model import Variable
-from ..bind.events import HEADS, THETA, Event, of_bracket
+from ..bind.events import HEADS, THETA, of_bracket
 from ..bind.marks import Marks
 from ..bind.quantities import Role, placed
-from ..bind.reading import Definition, Reading, is_two
+from ..bind.reading import Definition, Event, Reading, is_two
 from ..lex.vocabulary import DENSITIES
 from ..parse.grammar import Node
 from ..parse.symbols import Written, symbols, text_of
