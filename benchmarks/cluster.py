@@ -80,7 +80,7 @@ def compare(session: SparkSession, folder: Path, n: int, d: int, k: int) -> None
 def main(sizes: list[int]) -> None:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     session = SparkSession.builder.master("local[*]").config("spark.ui.enabled", "false").config(
-        "spark.log.level", "ERROR").getOrCreate()
+        "spark.log.level", "ERROR").config("spark.ui.showConsoleProgress", "false").getOrCreate()
     print(f"{os.cpu_count()} processors; N, d, K; seconds an iteration, times faster than spark.ml")
     with tempfile.TemporaryDirectory() as folder:
         for n, d, k in zip(*[iter(sizes)] * 3, strict=True):
