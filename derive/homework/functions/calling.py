@@ -182,10 +182,7 @@ class Caller(Calls):
         slots = self.matching.named([*f.carried, *f.attributes],
                                     lambda s: s.what in ("parameter", "theta"))
         every = [*slots.values(), *(s for _, s in b.slots)]
-        keys = {k for s in every if s.what == "parameter"
-                for own in (self.names.group(s.name).keys,)
-                for k in (own if s.label is None or len(own) < 2 else own[s.label:s.label + 1])}
-        return any(s.what == "theta" for s in every) or keys >= {
+        return any(s.what == "theta" for s in every) or self.names.keys(every) >= {
             k for g in self.names.groups for k in g.keys}
 
     def again(self, one: Returned, sandbox: Sandbox, own: Sequence[Pairs]) -> list[Returned]:
@@ -300,7 +297,7 @@ class Caller(Calls):
                 items = ended
         parts = [self.results.parts(f, i, v, way)
                  for i, v in zip(items, self.values, strict=True)]
-        found = []
+        found, fixed = [], self._fixed(f, b)
         for key in self.names.model.keys:
             if all(key in p for p in parts):
                 made_of = [p[key][0] for p in parts]
@@ -308,6 +305,8 @@ class Caller(Calls):
                 one = self._part(key, f, names, made_of, [v.theta("t+1")[key] for v in self.values],
                                  next((p[key][1] for p in parts if p[key][1]), ""), assumption,
                                  place)
+                if key in fixed and not {*names} & {*own, fixed[key]} and not self.agrees(one):
+                    continue
                 same = all(close(v.theta("t")[key], o)
                            for v, o in zip(self.values, made_of, strict=True))
                 if f.crossed and set(names) & set(", ".join(f.crossed).split(", ")):
@@ -321,6 +320,14 @@ class Caller(Calls):
                 f"Your function {f.name} makes both steps: its new parameters are right only with "
                 "the right posterior probabilities.")))
         return found
+
+    def _fixed(self, f: Function, b: Bound) -> dict[str, str]:
+        """The parameters that a pass takes and makes nothing new of, with their names: of these
+        what another name holds tells nothing, unless it is returned."""
+        stored = {n for _, names in f.body for n in names}
+        slots = {**self.matching.named(f.carried, lambda s: s.what == "parameter"), **b.arguments}
+        return {k: n for n, s in slots.items() if n in f.carried and n not in stored
+                for k in self.names.keys([s])}
 
     def _place(self, f: Function, items: Sequence[Item], n: int) -> tuple[tuple[str, ...],
                                                                          int | None]:
