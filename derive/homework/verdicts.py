@@ -117,7 +117,8 @@ def together(text: Grade, code: Mapping[str, PartVerdict]) -> Grade:
     program's verdict; where one is right and the other wrong, the question which one counts."""
     found = {}
     every = {v.feedback for key, v in text.parts.items() if key != "steps"}
-    bare = len(text.parts) > 1 == len(every) and WORDS in every.pop()  # a line that speaks of no part
+    # the text has a line that speaks of no part, and nothing else
+    bare = len(text.parts) > 1 == len(every) and WORDS in every.pop()
     for key, own in text.parts.items():
         other = code.get(key, own)
         if {own.verdict, other.verdict} == {"right", "wrong"}:

@@ -17,6 +17,7 @@ from .calls import Calls, Failed, Made, Pairs, is_given
 from .documents import FORMS, ORDERS
 from .each import EACH
 from .found import Function, step_of
+from .loops import has_nothing_else
 from .matching import DATA, Bound, Matching, Unknown
 from .names import Slot
 from .results import Item, Results, Returned, close, sums
@@ -132,7 +133,8 @@ class Caller(Calls):
                 if "." in f.path and not f.body and step == "e_step" and not self._covers(f, b):
                     made = [replace(m, question=m.question or (
                         "Which attributes of your object are the parameters?")) for m in made]
-                if not f.step or f.body and not self._covers(f, b):
+                if not f.step or f.body and not self._covers(f, b) and not (
+                        step == "e_step" and self._unweighed(f)):
                     made = [m for m in made if self.agrees(m)
                             or not (m.question or m.why or blind)]
                 rank = sum(map(self.agrees, made)), sum(m.shaped for m in made)
@@ -184,6 +186,14 @@ class Caller(Calls):
         every = [*slots.values(), *(s for _, s in b.slots)]
         return any(s.what == "theta" for s in every) or self.names.keys(every) >= {
             k for g in self.names.groups for k in g.keys}
+
+    def _unweighed(self, f: Function) -> bool:
+        """Whether the loop of a program has all parameters but the weights, and nothing else that
+        may be one."""
+        slots = self.matching.named(f.carried, lambda s: s.what == "parameter")
+        left = {k for g in self.names.groups for k in g.keys} - self.names.keys(slots.values())
+        weights = {k for g in self.names.groups if g.kind == "weight" for k in g.keys}
+        return not f.path and left == weights and has_nothing_else(self.source, f, {*slots})
 
     def again(self, one: Returned, sandbox: Sandbox, own: Sequence[Pairs]) -> list[Returned]:
         """What a function makes with right values in the place of its own wrong ones, in a sandbox
