@@ -334,7 +334,7 @@ class TwoGaussians:
         ("r.sum() / (r.sum() + s.sum())", "r.sum() / s.sum()", {"tau": "wrong"}),
         ("(s[:, None] * D2)", "(r[:, None] * D2)", {"Sigma_2": "wrong"}),
         ("init_params", "initialize_parameters", {}),
-        ("init_params", "reset_params", {}),
+        ("init_params", "get_initial_params", {}),
         ("D2 = X - self.mu2", "D2 = X", {"Sigma_2": "wrong"})]),
     # a number that says how often is printed is no number of trials
     ("a number of rounds that is printed", WEIGHED_COINS, '''

@@ -24,9 +24,11 @@ _CALLED = {
 }
 #: With these words q is the objective, and no posterior probability.
 _OBJECTIVE = frozenset("penalised penalized expected map objective full".split())
-#: How the names of functions begin that start a step, or show what it made, and are none.
-_NO_STEP = frozenset("init initial initialise initialize initialized reset random start print show "
-                     "plot report simulate sample generate draw check true test".split())
+#: How the names of functions begin that show what a step made, and are none; words of those that
+#: say where it starts.
+_SHOWS = frozenset("reset print show plot report simulate sample generate draw check test".split())
+_STARTS = frozenset("init initial initialise initialize initialized random start starting default "
+                    "guess true".split())
 _EXACT = {"e": "e_step", "m": "m_step", "q": "q", "update": "m_step"}
 #: Attributes of arrays: no keys of what is called theta.
 _OF_ARRAYS = frozenset("T shape size ndim sum mean std var min max copy dot reshape flatten ravel "
@@ -151,7 +153,7 @@ def step_of(name: str) -> str:
     if bare in _EXACT or bare.endswith("emstep") and not bare.endswith("emmstep"):
         return _EXACT.get(bare, "")
     words = words_of(name)
-    if words and words[0].lower() in _NO_STEP:
+    if words and words[0].lower() in _SHOWS or _STARTS & {w.lower() for w in words[:-1]}:
         return ""
     if "Q" in words and len(words) > 1 or words[-1:] == ["q"] and _OBJECTIVE & {*words}:
         return "q"
