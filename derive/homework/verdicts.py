@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from .lex.tokens import WORDS
+
 
 class Case(Protocol):
     """An instance at which a wrong formula has another value than the right one."""
@@ -114,11 +116,14 @@ def together(text: Grade, code: Mapping[str, PartVerdict]) -> Grade:
     """The grade of a text with a program that belongs to it: of what the text leaves out the
     program's verdict; where one is right and the other wrong, the question which one counts."""
     found = {}
+    every = {v.feedback for key, v in text.parts.items() if key != "steps"}
+    # the text has a line that speaks of no part, and nothing else
+    bare = len(text.parts) > 1 == len(every) and WORDS in every.pop()
     for key, own in text.parts.items():
         other = code.get(key, own)
         if {own.verdict, other.verdict} == {"right", "wrong"}:
             own = replace(own, verdict="undecided", misconceptions=(), feedback=(
                 "Your formula and your code for this part differ: which one counts?"),
                 counterexample=None, hint="", explanation="", follows_from=None)
-        found[key] = other if own.verdict == "missing" else own
+        found[key] = other if own.verdict == "missing" or bare else own
     return Grade(found)

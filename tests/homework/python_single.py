@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from .python_styles import NORMAL, POISSON, RATES, TOPICS, Row
+from .python_styles import (
+    NORMAL,
+    POISSON,
+    RATES,
+    THREE_COINS,
+    TOPICS,
+    WEIGHED_COINS,
+    Row,
+)
 
 TIED = "x_n | z_n=k ~ N(mu_k, Sigma); P(z_n=k) = pi_k, k=1..K; x_n in R^d"
 FIXED = {**NORMAL, "tau": "missing"}
@@ -240,4 +248,149 @@ def mstep(x, w):
 ''', NORMAL, [("n1 / (w @ (x - m[0]) ** 2)", "(w @ (x - m[0]) ** 2) / n1", {"sigma_1^2": "wrong"}),
               ("np.exp(-kap / 2 *", "np.exp(-1 / kap / 2 *", {"responsibilities": "wrong"}),
               ("n2 / ((1 - w) @", "len(x) / ((1 - w) @", {"sigma_2^2": "wrong"})]),
+    # the weight that is taken is not made anew
+    ("a weight that stays, beside names that may say it", "two_gaussians_1d", '''
+import math
+
+def npdf(x, m, s):
+    return math.exp(-0.5*((x-m)/s)**2) / (s*math.sqrt(2*math.pi))
+
+def em_round(xs, tau, m1, m2, s1, s2):
+    post = []
+    for x in xs:
+        a = tau * npdf(x, m1, s1)
+        b = (1 - tau) * npdf(x, m2, s2)
+        post.append(a / (a + b))
+    n1 = sum(post)
+    n2 = len(xs) - n1
+    m1_new = sum(p * x for p, x in zip(post, xs)) / n1
+    m2_new = sum((1 - p) * x for p, x in zip(post, xs)) / n2
+    s1_new = math.sqrt(sum(p * (x - m1_new)**2 for p, x in zip(post, xs)) / n1)
+    s2_new = math.sqrt(sum((1 - p) * (x - m2_new)**2 for p, x in zip(post, xs)) / n2)
+    return m1_new, m2_new, s1_new, s2_new
+''', FIXED, [
+        ("n2 = len(xs) - n1", "n2 = len(xs) - n1\n    tau_new = n1 / len(xs)", {}),
+        ("return m1_new", "tau_new = n1 / n2\n    return tau_new, m1_new", {"tau": "wrong"}),
+        ("n2 = len(xs) - n1", "n2 = len(xs) - n1\n    tau = n1 / n2", {"tau": "wrong"}),
+        ("(1 - p) * x for", "p * x for", {"mu_2": "wrong"})]),
+    ("a chance that stays, in a loop", THREE_COINS, '''
+def bern(y, prob):
+    return prob if y == 1 else 1.0 - prob
+
+def em(ys, pi, p, q, rounds=25):
+    for t in range(rounds):
+        e = []
+        for y in ys:
+            num = pi * bern(y, p)
+            e.append(num / (num + (1 - pi) * bern(y, q)))
+        weight_H = sum(e)
+        weight_T = len(ys) - weight_H
+        p = sum(w for w, y in zip(e, ys) if y == 1) / weight_H
+        q = sum(1 - w for w, y in zip(e, ys) if y == 1) / weight_T
+    return p, q
+''', {"responsibilities": "right", "pi": "missing", "p": "right", "q": "right"}, [
+        ("    return p, q", "        pi = weight_H\n    return pi, p, q", {"pi": "wrong"}),
+        ("    return p, q", "        pi = weight_H / len(ys)\n    return p, q", {"pi": "right"}),
+        ("/ weight_T", "/ weight_H", {"q": "wrong"})]),
+    # a start that is called as a step is
+    ("a start with the parameters' names", "two_gaussians", '''
+import numpy as np
+from scipy.stats import multivariate_normal as mvn
+
+class TwoGaussians:
+    def __init__(self, n_iter=100, seed=0):
+        self.n_iter = n_iter
+        self.rng = np.random.default_rng(seed)
+
+    def init_params(self, X):
+        a, b = self.rng.choice(len(X), size=2, replace=False)
+        self.mu1, self.mu2 = X[a].copy(), X[b].copy()
+        self.S1 = np.cov(X, rowvar=False)
+        self.S2 = np.cov(X, rowvar=False)
+        self.tau = 0.5
+
+    def e_step(self, X):
+        a = self.tau * mvn.pdf(X, self.mu1, self.S1)
+        b = (1 - self.tau) * mvn.pdf(X, self.mu2, self.S2)
+        return a / (a + b)
+
+    def m_step(self, X, r):
+        s = 1 - r
+        self.tau = r.sum() / (r.sum() + s.sum())
+        self.mu1 = (r[:, None] * X).sum(axis=0) / r.sum()
+        self.mu2 = (s[:, None] * X).sum(axis=0) / s.sum()
+        D1 = X - self.mu1
+        D2 = X - self.mu2
+        self.S1 = (r[:, None] * D1).T @ D1 / r.sum()
+        self.S2 = (s[:, None] * D2).T @ D2 / s.sum()
+
+    def fit(self, X):
+        self.init_params(X)
+        for _ in range(self.n_iter):
+            r = self.e_step(X)
+            self.m_step(X, r)
+        return self
+''', dict.fromkeys(("responsibilities", "tau", "mu_1", "mu_2", "Sigma_1", "Sigma_2"), "right"), [
+        ("r.sum() / (r.sum() + s.sum())", "r.sum() / s.sum()", {"tau": "wrong"}),
+        ("(s[:, None] * D2)", "(r[:, None] * D2)", {"Sigma_2": "wrong"}),
+        ("init_params", "initialize_parameters", {}),
+        ("init_params", "get_initial_params", {}),
+        ("D2 = X - self.mu2", "D2 = X", {"Sigma_2": "wrong"})]),
+    # a number that says how often is printed is no number of trials
+    ("a number of rounds that is printed", WEIGHED_COINS, '''
+import numpy as np
+from numpy import log, exp
+
+heads = np.array([5, 9, 8, 4, 7, 18, 3])
+tosses = np.array([10, 10, 10, 10, 10, 20, 12])
+tails = tosses - heads
+
+def posterior_A(pi, pA, pB):
+    """responsibility of coin A for every row"""
+    a = log(pi) + heads * log(pA) + tails * log(1 - pA)
+    b = log(1 - pi) + heads * log(pB) + tails * log(1 - pB)
+    m = np.maximum(a, b)
+    return exp(a - m) / (exp(a - m) + exp(b - m))
+
+pi, pA, pB = 0.5, 0.7, 0.4
+for t in range(50):
+    g = posterior_A(pi, pA, pB)
+    tossA = (g * tosses).sum()
+    tossB = ((1 - g) * tosses).sum()
+    pi = g.mean()
+    pA = (g * heads).sum() / tossA
+    pB = ((1 - g) * heads).sum() / tossB
+    if t % 10 == 0:
+        print(t, round(pi, 10))
+''', {"responsibilities": "right", "pi": "right", "p_A": "right", "p_B": "right"}, [
+        ("pi = g.mean()", "pi = tossA / (tossA + tossB)", {"pi": "wrong"}),
+        ("pi = g.mean()", "pi = tossA / (10 * len(heads))", {"pi": "undecided"}),
+        ("((1 - g) * heads).sum()", "(g * heads).sum()", {"p_B": "wrong"})]),
+    # the weights are left out, and nothing stands in their place
+    ("two coins without weights", WEIGHED_COINS, '''
+import numpy as np
+
+heads = np.array([5, 9, 8, 4, 7])
+flips = np.array([10, 10, 10, 10, 10])
+p_A, p_B = 0.6, 0.5
+
+for step in range(20):
+    heads_A = tails_A = heads_B = tails_B = 0.0
+    for h, n in zip(heads, flips):
+        like_A = p_A ** h * (1 - p_A) ** (n - h)
+        like_B = p_B ** h * (1 - p_B) ** (n - h)
+        w_A = like_A / (like_A + like_B)
+        w_B = like_B / (like_A + like_B)
+        heads_A += w_A * h
+        tails_A += w_A * (n - h)
+        heads_B += w_B * h
+        tails_B += w_B * (n - h)
+    p_A = heads_A / (heads_A + tails_A)
+    p_B = heads_B / (heads_B + tails_B)
+    print(f"{step:2d}  p_A = {p_A:.4f}  p_B = {p_B:.4f}")
+''', {"responsibilities": "wrong", "pi": "missing", "p_A": "right", "p_B": "right"}, [
+        ("like_A = p_A", "like_A = 0.5 * p_A", {"responsibilities": "missing"}),
+        ("heads_B += w_B * h", "heads_B += w_B * n", {"p_B": "missing"}),
+        ("p_A, p_B = 0.6, 0.5", "p_A, p_B, pi = 0.6, 0.5, 0.5", {}),
+        ("p_A, p_B = 0.6, 0.5", "p_A, p_B, lead = 0.6, 0.5, 2", {})]),
 ]

@@ -57,6 +57,18 @@ def test_a_notebook_of_code_alone(tmp_path):
     assert (found["tau"], found["mu_2"], found["Q"]) == ("right", "right", "missing")
 
 
+@pytest.mark.parametrize(("words", "wanted"), [
+    ("### Exercise 7: code for two normals (m = means)", "right"),
+    ("Here tau = the share of the first one.\n\n### Code", "unread"),
+    ("$$tau = \\frac{\\sum_i}$$", "unread"),
+    ("$$\\tau = \\frac{1}{2N}\\sum_i \\gamma_i$$", "undecided"),
+])
+def test_words_that_speak_of_no_part_leave_it_to_the_code(tmp_path, words, wanted):
+    path = _notebook(tmp_path / "hw.ipynb", ("markdown", words), ("code", IMPORTS), ("code", CODE))
+    found, _ = _parts(submissions([path]))
+    assert found["tau"] == wanted
+
+
 @pytest.mark.parametrize("fence", ["```python", "```{python}", "~~~py", "``` Python"])
 def test_blocks_of_python_in_markdown(fence):
     text = f"{E_STEP}\n\n{MEAN}\n\n{fence}\nimport numpy as np\n{CODE}{fence[:3]}\n\nDone."

@@ -17,6 +17,7 @@ from .calls import Calls, Failed, Made, Pairs, is_given
 from .documents import FORMS, ORDERS
 from .each import EACH
 from .found import Function, step_of
+from .loops import has_nothing_else
 from .matching import DATA, Bound, Matching, Unknown
 from .names import Slot
 from .results import Item, Results, Returned, close, sums
@@ -132,7 +133,8 @@ class Caller(Calls):
                 if "." in f.path and not f.body and step == "e_step" and not self._covers(f, b):
                     made = [replace(m, question=m.question or (
                         "Which attributes of your object are the parameters?")) for m in made]
-                if not f.step or f.body and not self._covers(f, b):
+                if not f.step or f.body and not self._covers(f, b) and not (
+                        step == "e_step" and self._unweighed(f)):
                     made = [m for m in made if self.agrees(m)
                             or not (m.question or m.why or blind)]
                 rank = sum(map(self.agrees, made)), sum(m.shaped for m in made)
@@ -182,11 +184,16 @@ class Caller(Calls):
         slots = self.matching.named([*f.carried, *f.attributes],
                                     lambda s: s.what in ("parameter", "theta"))
         every = [*slots.values(), *(s for _, s in b.slots)]
-        keys = {k for s in every if s.what == "parameter"
-                for own in (self.names.group(s.name).keys,)
-                for k in (own if s.label is None or len(own) < 2 else own[s.label:s.label + 1])}
-        return any(s.what == "theta" for s in every) or keys >= {
+        return any(s.what == "theta" for s in every) or self.names.keys(every) >= {
             k for g in self.names.groups for k in g.keys}
+
+    def _unweighed(self, f: Function) -> bool:
+        """Whether the loop of a program has all parameters but the weights, and nothing else that
+        may be one."""
+        slots = self.matching.named(f.carried, lambda s: s.what == "parameter")
+        left = {k for g in self.names.groups for k in g.keys} - self.names.keys(slots.values())
+        weights = {k for g in self.names.groups if g.kind == "weight" for k in g.keys}
+        return not f.path and left == weights and has_nothing_else(self.source, f, {*slots})
 
     def again(self, one: Returned, sandbox: Sandbox, own: Sequence[Pairs]) -> list[Returned]:
         """What a function makes with right values in the place of its own wrong ones, in a sandbox
@@ -300,7 +307,7 @@ class Caller(Calls):
                 items = ended
         parts = [self.results.parts(f, i, v, way)
                  for i, v in zip(items, self.values, strict=True)]
-        found = []
+        found, fixed = [], self._fixed(f, b)
         for key in self.names.model.keys:
             if all(key in p for p in parts):
                 made_of = [p[key][0] for p in parts]
@@ -308,6 +315,8 @@ class Caller(Calls):
                 one = self._part(key, f, names, made_of, [v.theta("t+1")[key] for v in self.values],
                                  next((p[key][1] for p in parts if p[key][1]), ""), assumption,
                                  place)
+                if key in fixed and not {*names} & {*own, fixed[key]} and not self.agrees(one):
+                    continue
                 same = all(close(v.theta("t")[key], o)
                            for v, o in zip(self.values, made_of, strict=True))
                 if f.crossed and set(names) & set(", ".join(f.crossed).split(", ")):
@@ -321,6 +330,14 @@ class Caller(Calls):
                 f"Your function {f.name} makes both steps: its new parameters are right only with "
                 "the right posterior probabilities.")))
         return found
+
+    def _fixed(self, f: Function, b: Bound) -> dict[str, str]:
+        """The parameters that a pass takes and makes nothing new of, with their names: of these
+        what another name holds tells nothing, unless it is returned."""
+        stored = {n for _, names in f.body for n in names}
+        slots = {**self.matching.named(f.carried, lambda s: s.what == "parameter"), **b.arguments}
+        return {k: n for n, s in slots.items() if n in f.carried and n not in stored
+                for k in self.names.keys([s])}
 
     def _place(self, f: Function, items: Sequence[Item], n: int) -> tuple[tuple[str, ...],
                                                                          int | None]:

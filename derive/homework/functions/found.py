@@ -24,6 +24,11 @@ _CALLED = {
 }
 #: With these words q is the objective, and no posterior probability.
 _OBJECTIVE = frozenset("penalised penalized expected map objective full".split())
+#: How the names of functions begin that show what a step made, and are none; words of those that
+#: say where it starts.
+_SHOWS = frozenset("reset print show plot report simulate sample generate draw check test".split())
+_STARTS = frozenset("init initial initialise initialize initialized random start starting default "
+                    "guess true".split())
 _EXACT = {"e": "e_step", "m": "m_step", "q": "q", "update": "m_step"}
 #: Attributes of arrays: no keys of what is called theta.
 _OF_ARRAYS = frozenset("T shape size ndim sum mean std var min max copy dot reshape flatten ravel "
@@ -117,15 +122,15 @@ class Source:
 
     def numbers(self) -> Iterator[int]:
         """The whole numbers that may be a number of trials, in formulas: not in lists of data, nor
-        in how often a loop runs."""
+        in how often a loop runs or prints."""
         level: list[ast.AST] = [self.tree]
         while level:
             node = level.pop()
             if isinstance(node, ast.Constant) and type(node.value) is int and (
                     7 <= node.value <= 1000):
                 yield node.value
-            if not isinstance(node, ast.List | ast.Tuple | ast.arguments) and not (
-                    isinstance(node, ast.Call) and _name(node.func) == "range"):
+            if not isinstance(node, ast.List | ast.Tuple | ast.arguments | ast.Compare) and not (
+                    isinstance(node, ast.Call) and _name(node.func) in ("range", "print")):
                 level += ast.iter_child_nodes(node)
 
 
@@ -148,6 +153,8 @@ def step_of(name: str) -> str:
     if bare in _EXACT or bare.endswith("emstep") and not bare.endswith("emmstep"):
         return _EXACT.get(bare, "")
     words = words_of(name)
+    if words and words[0].lower() in _SHOWS or _STARTS & {w.lower() for w in words[:-1]}:
+        return ""
     if "Q" in words and len(words) > 1 or words[-1:] == ["q"] and _OBJECTIVE & {*words}:
         return "q"
     return next((step for step, called in _CALLED.items() if bare.endswith(called)), "")

@@ -9,41 +9,34 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 from typing import Any
 
-import numpy as np
-
 from ...em import EM
-from ..judge.judging import FAULTS, Judge
+from ..judge.judging import Judge
 from ..value.instance import Instance, concentrations
-from ..value.listed import listed, theta
-from ..value.named import Named, NoValue
+from ..value.listed import theta
+from ..value.named import NoValue
 from ..verdicts import PartVerdict
 from .arrays import Values
-from .calling import Caller, takes_none
-from .calls import Pairs
+from .calling import Caller
 from .cases import case_of
 from .forms import FORMS, form_of
 from .found import globals_of, source_of
 from .loops import passes
 from .matching import Matching
 from .names import Names
-from .own_values import mendable
+from .one_part import is_right, part_verdict, same
 from .places import place
-from .results import Returned, close
+from .put_right import PutRight
+from .results import Returned
 from .sandbox import LIMITS, Refused, Sandbox, Stopped
 
-TOLERANCE = 1e-7
-#: From how much on what is added to a diagonal is no ridge, and asked about.
-RIDGE = 1e-3
 _NO_PART = "No function returns this part."
 _NOTHING = ("Of functions in Python, e_step(x, theta), m_step(x, T) and Q are judged, by what they "
             "take and return: none was found. Hand in these, or the formulas, in LaTeX, Markdown, "
             "plain text or as SymPy expressions.")
-Value = Any
 _Key = tuple[bool, bool, bool]
 
 
@@ -121,7 +114,7 @@ class _Answer:
                  and v.verdict == "right" and (k, v) in self.returned
                  and self.returned[k, v].how == one.how]
         case = case_of(self.judge, one, lambda at: Caller(
-            self.matching, self.sandbox, [at], [at.still], False, False, _right,
+            self.matching, self.sandbox, [at], [at.still], False, False, is_right,
             uneven=False).repeated(one),
             right)
         return verdict if case is None else replace(
@@ -151,7 +144,8 @@ class _Answer:
                 best = rank, [*(best[1] if rank == best[0] else ()), one]
             if _all_right(found) and {*found} >= {*best[1][0].found, *spreads}:
                 return found
-        made = [self._with_own(self._elsewhere(one.found, *one.key), one.caller, one.returned)
+        own = PutRight(self.judge, self.names, self.statements)
+        made = [own.verdicts(self._elsewhere(one.found, *one.key), one.caller, one.returned)
                 for one in best[1]]
         n, found = max(enumerate(made), key=lambda m: _count(m[1], "right"), default=(0, {}))
         if not found:
@@ -189,7 +183,7 @@ class _Answer:
         at = self.judge.instances(plain.key[0], True)
         with Sandbox(self.statements) as fresh:  # an E-step is asked again
             told = next((two for two in self._clear_forms() if not forms and any(
-                r.key == "responsibilities" and _right(r) for r in self._caller(
+                r.key == "responsibilities" and is_right(r) for r in self._caller(
                     at, plain.key[1], False, forms=two, sandbox=fresh).expected())), ())
             forms |= told
             if not forms:
@@ -247,85 +241,6 @@ class _Answer:
                                 callers[*key, True], second, key)
         return _Reading(found, caller, returned, key)
 
-    def _with_own(self, found: dict[str, PartVerdict], caller: Caller, returned: list[Returned]
-                  ) -> dict[str, PartVerdict]:
-        """The verdicts, those that are wrong only by own posterior probabilities, or by another own
-        parameter, put right."""
-        wrong = {r.key: r for r in reversed(returned) if r.key in found and r.how is not None
-                 and r.key in self.model.keys and found[r.key].verdict == "wrong" and not r.why}
-        expected = self._expected_pairs(found, returned, caller)
-        both = [k for k, r in wrong.items() if expected and r.how and takes_none(r.how)]
-        for path in dict.fromkeys(wrong[k].path for k in both):
-            own = [k for k in both if wrong[k].path == path]
-            for key, one in self._again(caller, wrong, own, expected).items():
-                wrong[key], verdict = one, self._verdict(one)
-                if verdict.verdict != "wrong" or verdict.misconceptions:
-                    found[key] = _mended(found[key], verdict, _EXPECTED)
-        wrong = {k: r for k, r in wrong.items() if found[k].verdict == "wrong"}
-        for g in self.names.groups:
-            own = [k for k in g.keys if k in wrong]
-            others = {k: r for k, r in wrong.items() if k not in g.keys}
-            if not own or not others:
-                continue
-            pairs = [[*(expected[n] if expected else ()),
-                      *self._pairs(n, others, v.theta("t+1"))]
-                     for n, v in enumerate(caller.values)]
-            for key, one in self._again(caller, wrong, own, pairs).items():
-                verdict = self._verdict(one)
-                if verdict.verdict != "wrong" or verdict.misconceptions:
-                    found[key] = _mended(found[key], verdict, (
-                        f"{', '.join(others)} as it should be; your own is"))
-        return found
-
-    def _again(self, caller: Caller, wrong: Mapping[str, Returned], keys: Sequence[str],
-               pairs: Sequence[Pairs]) -> dict[str, Returned]:
-        """The keys that the function makes again, its own wrong values put right."""
-        with Sandbox([mendable(s) for s in self.statements]) as sandbox:
-            made = caller.again(wrong[keys[0]], sandbox, pairs)
-        return {r.key: replace(r, how=wrong[r.key].how) for r in made if r.key in keys}
-
-    def _expected_pairs(self, found: Mapping[str, PartVerdict], returned: Sequence[Returned],
-                        caller: Caller) -> list[Pairs]:
-        """Own wrong posterior probabilities with the right ones at each instance, as a table and by
-        the component and the observation."""
-        one = next((r for r in returned if r.key == "responsibilities" and not r.why), None)
-        if one is None or found["responsibilities"].verdict != "wrong" or (
-                caller.values[0].documents is not None):
-            return []
-        pairs: list[Pairs] = []
-        for made, right in zip(one.made, one.right, strict=True):
-            a, b = np.asarray(made, float), np.asarray(right, float)
-            pairs.append([(x.tolist(), y.tolist()) for x, y in (
-                (a, b), (a.T, b.T), *zip(a.T, b.T, strict=True), *zip(a, b, strict=True))])
-        return pairs
-
-    def _pairs(self, n: int, others: Mapping[str, Returned], right: Mapping[str, Value]
-               ) -> list[tuple[Value, ...]]:
-        """Own wrong values at an instance with the right ones, together and by the component, for
-        their names alone where something right has that value as well; none that is made of whole
-        numbers."""
-        found: list[tuple[Value, ...]] = []
-        for g in self.names.groups:
-            keys = [k for k in g.keys if k in others]
-            if not keys:
-                continue
-            own = [others[k].made[n] if k in others else right[k] for k in g.keys]
-            true = [right[k] for k in g.keys]
-            if len(g.keys) > 1:
-                found += [(own, true), *((a, b, *(others[k].names if k in others else ()))
-                                         for k, a, b in zip(g.keys, own, true, strict=True))]
-            else:
-                found += [(own[0], true[0]), *(zip(own[0], true[0], strict=True)
-                                               if g.stacked else ())]
-        if any(g.kind == "spread" for g in self.names.groups):
-            found += [(np.sqrt(np.abs(a)).tolist(), np.sqrt(np.abs(b)).tolist(), *names)
-                      for a, b, *names in found]
-        rows = [r for v in right.values() for r in (v, *(v if np.ndim(v) else ()))]
-        whole = [p for p in found if np.any(np.asarray(p[0]) != np.round(p[0]))]
-        clear = [not any(close(a, r) for r in rows) and all(
-            close(b, d) for c, d, *_ in found if close(a, c)) for a, b, *_ in whole]
-        return [p[:2] if c else p for c, p in zip(clear, whole, strict=True) if c or len(p) > 2]
-
     def _elsewhere(self, found: dict[str, PartVerdict], flat: bool, root: bool
                    ) -> dict[str, PartVerdict]:
         """The verdicts: right for what is so where what is known of the components is one number,
@@ -356,7 +271,7 @@ class _Answer:
                 moved: Sequence[Instance] = (), forms: tuple[tuple[str, str], ...] = (),
                 sandbox: Sandbox | None = None) -> Caller:
         return Caller(self.matching, sandbox or self.sandbox, at, moved or [
-            self.judge.moved(a) for a in at], root, second, _right, bool(moved),
+            self.judge.moved(a) for a in at], root, second, is_right, bool(moved),
             forms=(*forms, *self.names.forms))
 
     def _judged(self, returned: Sequence[Returned]) -> dict[str, PartVerdict]:
@@ -365,76 +280,13 @@ class _Answer:
             if one.key not in found:
                 own = self.matching.source
                 where, lines = place(self.text, own.nodes.get(one.path, own.tree), one)
-                found[one.key] = replace(self._verdict(one), read_as=where.name, line=where.line,
-                                         lines=lines, written="Python", function=where)
+                found[one.key] = replace(
+                    part_verdict(self.judge, one), read_as=where.name, line=where.line,
+                    lines=lines, written="Python", function=where)
                 self.returned[one.key, found[one.key]] = one
         return found
 
-    # --- one part --------------------------------------------------------------------------------
 
-    def _verdict(self, one: Returned) -> PartVerdict:
-        hard = one.how is not None and one.how[2].table == "hard"
-        fault = one.why or _fault(one)
-        if fault and (one.why or not hard):
-            return PartVerdict(one.verdict, feedback=fault)
-        added = -1.0 if hard else _added(one.made, one.right)
-        ridge = f"Your function adds {added:.3g} to the diagonal"
-        if added == 0:
-            return PartVerdict("right", assumption=one.assumption)
-        if 0 < added <= RIDGE:
-            return PartVerdict("right", assumption=(
-                f"{ridge}: that ridge is there for the numbers' sake."))
-        if added > 0:
-            return PartVerdict("undecided", feedback=(
-                f"{ridge}, and is right without that ridge: is it meant to be there?"))
-        if one.question:
-            return PartVerdict("undecided", feedback=one.question, question=one.question)
-        from ..misconceptions import misconceptions
-
-        ids = ("hard_assignment",) if hard else self._mistakes(one)
-        own = [misconceptions()[m] for m in ids if m in misconceptions()]
-        said = "" if ids else ("Your function returns another value than it should; no usual "
-                               "mistake gives exactly it.")
-        if own:
-            said = "\n".join([own[0].hint, " ".join(m.sentence for m in own)])
-        return PartVerdict("wrong", misconceptions=ids, feedback=said)
-
-    def _mistakes(self, one: Returned) -> tuple[str, ...]:
-        """The usual mistake that leads to these values at the instances."""
-        found: list[dict[str, None]] = [{} for _ in one.made[:2]]
-        with suppress(*FAULTS):
-            found = [dict.fromkeys(id for id, value in self._wrong(one, n) if same([mine], [value]))
-                     for n, mine in enumerate(one.made[:2])]
-        return tuple(id for id in found[0] if all(id in f for f in found))[:1]
-
-    def _wrong(self, one: Returned, n: int) -> Iterator[tuple[str, Value]]:
-        mistakes, key = self.judge.mistakes(
-            self.judge.instances(one.univariate, True)[n]), one.key
-        if key == "Q":
-            yield from ((ids[0], value) for ids, value in mistakes.values("Q", False))
-        elif key == "responsibilities":
-            for (id, *_), value in mistakes.values(key, False):
-                if len(value.letters) == 2 and value.letters[0] in self.judge.language.values:
-                    value = Named(value.letters[::-1], value.array.transpose(1, 0, 2, 3))
-                yield id, listed(value)
-        else:
-            p = next(p for p in self.model.parameters if key in p.theta)
-            for (id, *_), value in mistakes.values(p.name, False):
-                if key in p.keys:
-                    place = p.keys.index(key) if value.array.shape[0] > 1 else 0
-                    value = Named(value.letters[1:], value.array[place])
-                yield id, listed(value)
-
-
-def _mended(found: PartVerdict, verdict: PartVerdict, what: str) -> PartVerdict:
-    """A verdict by what a function makes once other values of its own are put right."""
-    return replace(found, verdict=verdict.verdict, feedback=verdict.feedback,
-                   misconceptions=verdict.misconceptions, question=verdict.question,
-                   assumption=f"Right, with {what} wrong." if verdict.verdict == "right"
-                   else verdict.assumption)
-
-
-_EXPECTED = "the posterior probabilities as they should be; your own are"
 _TIED = "It is right if the spreads in your program are variances, or if they are standard " \
     "deviations, and others of its values if they are the other: which are they?"
 _SECOND = "Where your functions take or return one posterior probability, it is that of the " \
@@ -451,45 +303,3 @@ def _count(found: Mapping[str, PartVerdict], verdict: str) -> int:
 
 def _all_right(found: Mapping[str, PartVerdict]) -> bool:
     return all(v.verdict == "right" for v in found.values())
-
-
-def _right(one: Returned) -> bool:
-    """Whether what a function returns is right."""
-    return not one.why and not _fault(one) and 0 <= _added(one.made, one.right) <= RIDGE
-
-
-def _fault(one: Returned) -> str:
-    """Why what a function returns has no verdict; "" for nothing."""
-    for mine, true in zip(one.made, one.right, strict=True):
-        if isinstance(mine, str):
-            return f"{one.called} returns no number: {mine}"
-        if np.shape(mine) != np.shape(true):
-            return f"{one.called} returns another shape than {np.shape(true)}."
-        if not np.isfinite(np.asarray(mine, float)).all():
-            return f"{one.called} returns what is no finite number."
-    return ""
-
-
-def _added(made: Sequence[Value], right: Sequence[Value]) -> float:
-    """What is added to the diagonal of a matrix, the same at all instances: 0 for nothing, -1 where
-    values differ otherwise."""
-    if same(made, right):
-        return 0.0
-    added = []
-    for mine, true in zip(made, right, strict=True):
-        gap = np.asarray(mine, float) - np.asarray(true, float)
-        if gap.ndim < 2 or gap.shape[-1] != gap.shape[-2]:
-            return -1.0
-        added.append(float(gap[..., 0, 0].flat[0]))
-        if not 0 < added[-1] < 0.1 or not np.allclose(
-                gap, added[-1] * np.eye(gap.shape[-1]), rtol=1e-6, atol=1e-12):
-            return -1.0
-    return added[0] if np.allclose(added, added[0], rtol=1e-5) else -1.0
-
-
-def same(mine: Sequence[Value], right: Sequence[Value]) -> bool:
-    """Whether two values have the same entries at every instance."""
-    for a, b in zip(map(np.ravel, mine), map(np.ravel, right), strict=True):
-        if a.size != b.size or not (np.abs(a - b) <= TOLERANCE * (1 + np.abs(b).max())).all():
-            return False
-    return True

@@ -126,6 +126,28 @@ def _line(s: ast.stmt, turns: bool = False) -> Line:
     return ast.unparse(ast.fix_missing_locations(once)), names
 
 
+def has_nothing_else(source: Source, f: Function, known: set[str]) -> bool:
+    """Whether a pass, with the functions that it calls, reads no names but its own, those of data
+    and those that are known, and no share of 1; what it compares or prints aside."""
+    tree = ast.parse("\n".join(line for line, _ in f.body))
+    aside = {id(n) for s in ast.walk(tree) if isinstance(s, ast.Compare) or isinstance(
+        s, ast.Call) and ast.unparse(s.func) == "print" for n in ast.walk(s)}
+    nodes = [n for n in ast.walk(tree) if id(n) not in aside]
+    called = [n.func for n in nodes if isinstance(n, ast.Call)]
+    own = [g for g in source.functions if g.path in {c.id for c in called if isinstance(
+        c, ast.Name)}]
+    names = [n for n in nodes if isinstance(n, ast.Name) and not any(n is c for c in called)]
+    loaded = {a.asname or a.name.partition(".")[0] for n in ast.walk(source.tree)
+              if isinstance(n, ast.Import | ast.ImportFrom) for a in n.names}
+    made = {n.id for n in names if isinstance(n.ctx, ast.Store)}
+    nodes += [n for g in own for n in ast.walk(source.nodes[g.path])]
+    shares = [n for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, float)
+              and 0 < n.value < 1 or isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div)
+              and isinstance(n.right, ast.Constant)]
+    return not shares and not any(g.attributes for g in own) and {
+        n.id for n in names} <= made | known | loaded | {*f.data}
+
+
 class _Returned(ast.NodeTransformer):
     def visit_Return(self, node: ast.Return) -> ast.stmt:
         return ast.Break() if node.value is None else ast.Expr(node.value)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from ..bind.reading import Language, base_of
 from ..diagnose.changes import kind
+from .each import EACH
 
 #: Names of the parameters of each role: those that say it, and those that may mean it.
 _SAY = {k: frozenset(v.split()) for k, v in {
@@ -178,7 +179,7 @@ class Names:
 
     def readings(self, name: str) -> Iterator[tuple[str, int | None, str]]:
         """(word in lower case, place of the component, mark) of a name, each way to read it."""
-        words = words_of(name)
+        words = words_of(name.removesuffix(EACH))
         mark = mark_of(name)
         if mark:
             drop = _OLD if mark == "old" else _NEW
@@ -308,6 +309,11 @@ class Names:
     def group(self, name: str) -> Group:
         """The group of that name."""
         return next(g for g in self.groups if g.name == name)
+
+    def keys(self, slots: Iterable[Slot]) -> set[str]:
+        """The keys of theta that slots stand for."""
+        return {k for s in slots if s.what == "parameter" for own in (self.group(s.name).keys,)
+                for k in (own if s.label is None or len(own) < 2 else own[s.label:s.label + 1])}
 
 
 def mark_of(name: str) -> str:

@@ -10,13 +10,15 @@ import numpy as np
 
 from .arrays import Values, Way, items_of
 from .found import Function
-from .matching import SURE, Bound, assignments, clash
+from .matching import SURE, WEAK, Bound, assignments, clash
 from .names import Names, Slot, words_of
 
 Value = Any
 Item = tuple[tuple[str, ...], Value]
 #: From which score on a name makes posterior probabilities of what a loop makes.
 TELLING = 9.0
+#: What it counts that a pass of a loop carries a name on: more than two names of components say.
+_CARRIED = 8.0
 #: What it counts that they are right: a name may say anything then.
 RIGHT = 20.0
 
@@ -132,6 +134,8 @@ class Results:
             for m, name in enumerate(names or called):
                 for slot, score in self.names.slots(name).items():
                     if slot.what == "parameter" and slot.mark != "old":
+                        # what a pass starts from is what it makes, and no count beside it
+                        score += _CARRIED * (name in f.carried and score >= WEAK)
                         score -= 0.7 * (m > 0 or not names)
                         score -= 4 * (not self._fits(slot, name, value, values, way, right))
                     elif slot.what == "posterior" and names:
@@ -154,10 +158,8 @@ class Results:
         left = sum(n.startswith("#") for n in taken) == 1 and {*groups} == {
             g.name for g in self.names.groups}
         # names that are all parameters, each of another, say together what each says alone
-        every = len(taken) == len(rows) and {*self.names.model.keys} == {
-            k for s in taken.values() if s.what == "parameter"
-            for own in (self.names.group(s.name).keys,)
-            for k in (own if s.label is None or len(own) < 2 else own[s.label:s.label + 1])}
+        every = len(taken) == len(rows) and (
+            {*self.names.model.keys} == self.names.keys(taken.values()))
         found: dict[str, tuple[Value, str, int]] = {}
         for name, scores, value, n in rows:
             at = taken.get(name)

@@ -14,7 +14,7 @@ from .keyboard import line_terminals
 from .layout import Prose
 from .lines import LONGEST_LINE, Line, logical_lines, opened
 from .remarks import IN_ORDER, SHORT_FOR, assigned, in_full, set_apart
-from .tokens import CannotRead, Token, level, outermost, past
+from .tokens import WORDS, CannotRead, Token, level, outermost, past
 
 
 def plain_pieces(text: str, names: frozenset[str] = frozenset()
@@ -181,7 +181,7 @@ def _statement(part: list[Token], line: Line) -> list[Statement]:
     kept = [m for m in members if m]
     if len(kept) < 2 and not (len(kept) == 1 and not members[0]):
         if kept and any(t.kind == "TEXT" for t in part) and len(kept[0]) < 12:
-            raise CannotRead("words instead of a formula", part[0].at)
+            raise CannotRead(WORDS, part[0].at)
         return []
     if _in_case(part):
         return []

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 LONGEST = 200_000
 
 
+#: Why a line that only has a sign of equality in its words is not read.
+WORDS = "words instead of a formula"
+
+
 class CannotRead(ValueError):
     """Why a text or a formula is not read; ``at`` is the offset in the source, where known."""
 
