@@ -259,6 +259,8 @@ class Survey:
 
     def _define(self, line: Line) -> None:
         language, first = self.language, line.members[0]
+        if line.relations[0] == "solves" and (own := language.written(first)) is not None:
+            self.updated.add(language.head(own))
         if line.relations[0] not in EQUAL:
             return
         self._define_numerator(line)
