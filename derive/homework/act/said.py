@@ -52,6 +52,8 @@ _WORDED = {re.compile(rf"(?:{_NOUN}|(?P<symbol>{SYMBOL})(?:\^\{{(?:{SYMBOL}|t)\+
      rf"(?!\s*(?:weighted|,\s*weighted))", "1/N sum_{i} {r}"),
     (rf"sum\s+of\s+(?:all |the )*(?P<r>{SYMBOL}){_OVER}\s*,?\s+divided\s+by\s+"
      rf"(?:{SYMBOL}|n|N)\b", "1/N sum_{i} {r}"))}
+#: What stands between a symbol and the formula of what the words say.
+_IN_WORDS = re.compile(r"\s*=\s*(?:(?! - )[\w /÷()]){0,60}[a-z]{3}(?:(?! - )[\w /÷()]){0,60}")
 #: "let A be short for F", "write A for F"
 _SHORT = re.compile(
     rf"(?P<symbol>{SYMBOL})\s+(?:be |is |as |stand |stands )*(?:short(?:hand)? for|an abbreviation "
@@ -82,7 +84,13 @@ def with_said(language: Language, reads: Sequence[Read], prose: Sequence[tuple[i
                  if r.node is not None and r.node.kind not in ("chain", "name", "scripted")
                  and {"big", "func"} <= {n.kind for n in r.node.walk()}
                  and _LABEL.search(before.get(n, "")) else r for n, r in enumerate(reads)]
-    heads = {language.head(w) for r in reads if r.node is not None and r.node.relates
+    for n in range(1, len(found)):  # "pi = flips of A / all flips", and "= a/b"
+        left, r = found[n - 1].node, found[n]
+        if left is not None and r.node is not None and r.node.kind == "chain" and len(
+                r.node.parts) == len(r.node.relations) and left.kind in ("name", "scripted") and (
+                _IN_WORDS.fullmatch(before.get(n, ""))):
+            found[n] = replace(r, node=replace(r.node, parts=(left, *r.node.parts)))
+    heads = {language.head(w) for r in found if r.node is not None and r.node.relates
              and (w := language.written(r.node.parts[0])) is not None}
     for s in sentences_of(language, reads, prose):
         for r, node in _stated(language, s):

@@ -53,6 +53,15 @@ SIGNS: list[Row] = [
             "number of tosses of coin A:", "p_A is heads with A / flips with A.",
             "The new p_A is the number of heads divided by the number of flips:")], [
         _TOLD + "p_A is heads with A / flips with A.\n\n    p_A = sum_i a_i x_i / sum_i n_i"]),
+    # --- a symbol, what it is in words, and the formula of that
+    *_each("equal to words", COINS, "pi", [_COIN + x for x in (
+        r"$\pi^{new}$ = expected rounds of A / all rounds $=\frac1n\sum_ia_i$",
+        r"$\pi$ = average responsibility $=\sum_ia_i/n=0.4$",
+        r"$\pi$ = the mean of the weights $= \dfrac{\sum_ia_i}{n}$.")], [
+        _COIN + r"$\pi^{new}$ = expected flips A / all flips $=\frac{\sum_ia_in_i}{\sum_in_i}$"]),
+    ("equal to other words", COINS, _COIN + (
+        "- $\\pi$ = share of A\n- the mean of all weights $=\\frac1n\\sum_ia_i$"),
+     {"pi": "!right"}),
     # --- the numbers of an example behind a formula, and of names that have one
     *_each("about", COINS, "p_A", [_COIN + x for x in (
         r"$$p_A=\frac{\sum_ia_ix_i}{\sum_ia_in_i}=\frac{21.3}{29.9}\approx0.71$$",
