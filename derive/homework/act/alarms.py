@@ -36,6 +36,9 @@ def _word(about: str, pattern: str, harmless: str = r"(?!)") -> _Word:
 
 
 _E_STEP = rf"E-?\s?step|{_BELONGS}|expectation|weights? \w+ (?:computed|found)|\bQ\b"
+#: "half", which is no half of a step, as in "in the second half we re-estimate"
+_HALF = (r"\b(?:(?<!first )(?<!second )half\b(?!-)|(?:first|second) half\b"
+         r"(?! of (?:an?|the|each|every|one) (?:iter|step|round|cycle|pass|EM)| we\b|,))")
 _WORDS = (
     _word("old", rf"\b(?:old|previous|last|earlier|current|preceding)\b[^.;,]{{0,12}}\b{_MEANS}\b"
           rf"|\b{_MEANS}\b[^.;,]{{0,30}}\b(?:old|previous|last|earlier|current|before)\b"
@@ -56,14 +59,15 @@ _WORDS = (
           r"|\bto 0 or 1\b|\b0/1\b"
           r"|\b(?:assign|put|belong)\w* (?:each|every|the|it|x)\b[^.;]{0,40}\b(?:most (?:probable|"
           r"likely)|largest|nearest|closest)",
-          r"example|k-?means|at the end|afterwards|finally|\btends?\b|limit|goes? to|lloyd"),
+          rf"example|special case|(?:k|{SYMBOL})-?means|at the end|afterwards|finally|\btends?\b|"
+          r"limit|goes? to|lloyd"),
     _word("own", r"\bdiagonals?\b|\bspherical\b|\bisotropic\b",
           r"spherical\b[^.]{0,50}\bdiagonal|diagonal\b[^.]{0,50}\bspherical|off-diagonal|"
           r"\bfull\b|log\w* of the diagonal|minus the diagonal|is not the same|"
           rf"diagonal matri(?:x|ces) (?:\w+ ){{0,2}}(?:{SYMBOL}|{FORMULA})"),
     _word("own", r"\bun-?normali[sz]ed\b|\b(?:un)?biased\b|\bcent(?:red|ered)\b|\bsubtract 1\b",
           r"\bnumerator|densit|likelihood|\bML\b"),
-    _word("own", r"\b(?:ignor|neglect|omit)\w*\b|\bhalf\b(?!-)"
+    _word("own", rf"\b(?:ignor|neglect|omit)\w*\b|{_HALF}"
           r"|\bexcept (?:the|for)\b",
           r"constants?|terms?|depend|\bindex|superscript|subscript|\b1/2\b|one half|factor"),
     _word("own", r"\bwithout (?:the |its |any )*(?:divi|normali|weigh|factor|prior|denominator|"

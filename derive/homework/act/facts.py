@@ -239,6 +239,9 @@ class _Speech:
             yield Fact("alias", head, quote=other.letter)
         elif not what and not places or re.search(r"\b(?:sum|adds?)\b[^,;]{0,6}\bto\b", words):
             return
+        elif what in ("heads", "tails", "tosses", "count", "size") and re.search(
+                r"\bdivided by\b|\w\s*[/÷]\s*\w", words):
+            return  # "heads / tosses" is what an update does
         elif nouns.NUMERATORS.search(words):
             yield Fact("normaliser", head)
         elif nouns.CHANGES.search(words):

@@ -13,8 +13,9 @@ _INSTEAD = re.compile(r"\breplac\w+|\bplace of|\binstead of", re.IGNORECASE)
 _OTHER = (r"\bsecond\b(?! (?:deriv|term|sum|step|part|order))|\bthe (?:other|others|remaining|rest)"
           r"\b|\bother (?:comp|coin|group|class|cluster|popul|one|mean|param)"
           r"|\b(?:component|cluster|class|group|population|gaussian|coin|type|index|k\s*=|for|and)"
-          r"\s*\$?{0}\b|[A-Za-z}}]_?\{{?{0}\b")
-_OTHERWISE = re.compile(r"\b(?:not|n't|except|however|unless|only)\b|\bsame (?:\$|\\\(|resp|weight|"
+          r"\s*\$?{0}\b|[A-Za-z}}]_?\{{?{0}(?![^\W_])")
+_OTHERWISE = re.compile(r"\b(?:not|n't|except|however|unless|only(?! that (?:every|each|"
+                        r"all)\b[^.]*replac))\b|\bsame (?:\$|\\\(|resp|weight|"
                         r"prob|post|count|denom|number|mean)|\bthe same [a-z]_", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\b(?:steps?|exercises?|problems?|questions?|models?|k-?means|repeat|"
                         r"iterat\w+)\b", re.IGNORECASE)
@@ -46,7 +47,8 @@ def likewise(after: str, label: str) -> bool | None:
             continue  # nothing of the other component, or a formula of its own
         formulas = ["".join(filter(None, f.groups())) for f in _FORMULA.finditer(
             sentence[m.start():])]
-        if _OTHERWISE.search(sentence) or not usual and not all(
+        halves = ["numerator" in sentence, "denominator" in sentence]
+        if _OTHERWISE.search(sentence) or any(halves) != all(halves) or not usual and not all(
                 re.search(rf"{re.escape(label)}(?![0-9])", f) for f in formulas):
             return None
         found = True

@@ -57,7 +57,7 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
     reads = list(_named_last(language, without_else(reads)))
     bound_by_sums = frozenset(x for r in reads if r.node is not None for n in r.node.walk()
                               if n.sums for x in bound(n))
-    indices = bound_by_sums | frozenset(language.plates)
+    indices = (bound_by_sums | frozenset(language.plates)) - frozenset(_general(language, reads))
     functions = frozenset(_functions(language, reads, bound_by_sums))
     primed = frozenset(_primed(language, reads))
     called = frozenset(_called(language, reads))
@@ -89,7 +89,10 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
         elif r.node is not None and found and _case(language, r.node) and n and (
                 found[-1].at == reads[n - 1].at):
             found[-1] = replace(found[-1], partial=True)
-    return found
+    formulas = {text_of(x.members[0]) for x in found if x.members[-1].kind != "number"}
+    return [x for x in found if not (
+        len(x.members) > 2 and x.members[-1].kind == "number" and not x.partial
+        and formulas >= {text_of(m) for m in x.members[:-1]})]  # W = V = 2 of an example
 
 
 def _named_last(language: Language, reads: Sequence[Read]) -> Iterator[Read]:
@@ -144,7 +147,7 @@ def _without_example(language: Language, node: Node) -> Node:
     """``tau = N_1/N = (0.7 + 0.4)/2 = 0.55`` without the numbers, which are an example's."""
     w = language.written(node.parts[0])
     last = len(node.parts)
-    while last > 2 and node.relations[last - 2] in EQUAL and not any(
+    while last > 2 and node.relations[last - 2] in (*EQUAL, "approx") and not any(
             p.kind in ("name", "scripted", "big") for p in node.parts[last - 1].walk()):
         last -= 1
     if w is None or w.letter not in language.parameters or last == len(node.parts):
@@ -295,6 +298,18 @@ def of_all_labels(language: Language, left: Node, right: Node) -> bool:
     z = language.written(own[1].parts[0]) if len(own) == 2 and own[1].parts else None
     return z is not None and not z.indices and language.latent(z.letter) is not None and (
         len(other) == 2 and other[0].text in ("P", "p") and "|" in other[1].text)
+
+
+def _general(language: Language, reads: Sequence[Read]) -> Iterator[str]:
+    """The letters z of EM in general, ``q_i(z) = P(z | x_i)``, that index nothing in an answer."""
+    used = {text_of(p) for r in reads if r.node is not None for n in r.node.walk()
+            if n.kind == "scripted" and n.head.kind == "name" for s in n.below for p in s.walk()}
+    for r in reads:
+        if r.node is not None and r.node.relates and len(r.node.parts) == 2 and of_all_labels(
+                language, *r.node.parts):
+            z = text_of(r.node.parts[0].items[-1].parts[0])
+            if z not in used:
+                yield z
 
 
 def _primed(language: Language, reads: Sequence[Read]) -> Iterator[str]:

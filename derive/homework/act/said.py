@@ -33,12 +33,15 @@ _LABEL = re.compile(r"(?:^|[.:;]|\n)\W*(?:the )?(?:Q(?:[- ]?function)?|expected 
                     re.IGNORECASE)
 _OVER = rf"\s+over\s+(?:all |the )*(?:{SYMBOL}|\w+)"
 #: What is said in words alone, with the formula that it is.
-_WORDED = {re.compile(rf"(?:{_NOUN}|(?P<symbol>{SYMBOL})){_BECOMES}(?P<one>(?:reciprocal|inverse) "
-                      rf"of (?:the |an? )*)?(?:{words})", re.IGNORECASE): is_ for words, is_ in (
+_WORDED = {re.compile(rf"(?:{_NOUN}|(?P<symbol>{SYMBOL})(?:\^\{{(?:{SYMBOL}|t)\+1\}})?)"
+                      rf"{_BECOMES}"
+                      r"(?P<one>(?:reciprocal|inverse) of (?:the |an? )*)?"
+                      rf"(?:{words})", re.IGNORECASE): is_ for words, is_ in (
     (rf"(?:weighted )?(?:average|mean)\s+of\s+(?:all |the |data )*(?:points?|observations?|"
      rf"values|data|(?P<x>{SYMBOL}))(?:\s+{SYMBOL})?,?\s*(?:(?:each )?weighted\s+(?:by|with)|with "
-     rf"(?:the )?weights?|where (?:the |its )?weights are)\s+(?:the |their |its )*(?:[a-z]+ )?"
-     rf"(?P<r>{SYMBOL})",
+     rf"(?:the )?weights?|where (?:the |its )?weights are|where (?:point|observation|sample)s? "
+     rf"(?:{SYMBOL}|i|n) (?:gets|has|carries|counts with) (?:the )?weight)\s+"
+     rf"(?:the |their |its )*(?:[a-z]+ )?(?P<r>{SYMBOL})",
      "sum_{i} {r} x_{i} / sum_{i} {r}"),
     (r"(?:responsibility|posterior|probability)[- ](?:probability[- ])?weighted\s+(?:average|mean)"
      r"\s+of\s+(?:all |the |data )*(?:points?|observations?|values|data|counts)\b",
@@ -49,21 +52,25 @@ _WORDED = {re.compile(rf"(?:{_NOUN}|(?P<symbol>{SYMBOL})){_BECOMES}(?P<one>(?:re
      rf"(?!\s*(?:weighted|,\s*weighted))", "1/N sum_{i} {r}"),
     (rf"sum\s+of\s+(?:all |the )*(?P<r>{SYMBOL}){_OVER}\s*,?\s+divided\s+by\s+"
      rf"(?:{SYMBOL}|n|N)\b", "1/N sum_{i} {r}"))}
+#: What stands between a symbol and the formula of what the words say.
+_IN_WORDS = re.compile(r"\s*=\s*(?:(?! - )[\w /÷()]){0,60}[a-z]{3}(?:(?! - )[\w /÷()]){0,60}")
 #: "let A be short for F", "write A for F"
 _SHORT = re.compile(
     rf"(?P<symbol>{SYMBOL})\s+(?:be |is |as |stand |stands )*(?:short(?:hand)? for|an abbreviation "
     rf"(?:of|for)|for short|abbreviates?|for)\s+(?P<formula>{FORMULA})", re.IGNORECASE)
 #: What may follow the words of an update.
-_ENDS = re.compile(r"\s*(?:$|[.;:()]|,(?!\s*(?:divided|times|multiplied|plus|minus|squared|but|"
+_ENDS = re.compile(r"\s*(?:$|[.;:)]|\((?!divided by (?!the (?:total|sum))|times|multipl|without)|"
+                   r",(?!\s*(?:divided|times|multiplied|plus|minus|squared|but|"
                    r"except|without))|for (?:all|each|every|the|any)\b|of (?:the |this |that |its |"
                    r"each )?(?:component|cluster|class|group|coin|population)s?\b|over\b|as\b|"
                    r"(?:and|while|where|so)\s+(?:the (?:new|next|updated)|we|that|similar|"
                    r"[\ue000-\uf8ff])|[\ue000-\uf8ff]\s*$)", re.IGNORECASE)
-#: "S is the mean of all points, i.e. F"
+#: "S is the mean of all points, i.e. F", "S is the weighted mean of the counts, F."
 _THAT_IS = re.compile(
-    rf"(?P<symbol>{SYMBOL})\s+(?:is|are|becomes?|equals?)\s+(?P<of>[^.;=\uf000-\uf8ff]{{3,160}}?),?\s*"
+    rf"(?P<symbol>{SYMBOL})\s+(?:is|are|becomes?|equals?)\s+(?:(?P<of>[^.;=\uf000-\uf8ff]{{3,160}}?),?\s*"
     rf"\(?(?:(?:i|{SYMBOL})\.?e\.?|that is|namely|in formulas?|in symbols)\s*[,:]?\s*"
-    rf"(?P<formula>{FORMULA})", re.IGNORECASE)
+    rf"(?P<formula>{FORMULA})|(?P<mean>the [a-z -]*?\b(?:mean|average|fraction|proportion|ratio)\b"
+    rf"[^.;:=,\ue000-\uf8ff]{{0,60}}),\s*(?P<quotient>{FORMULA})(?=\s*[.;)]))", re.IGNORECASE)
 
 
 def with_said(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int, str]]
@@ -77,7 +84,13 @@ def with_said(language: Language, reads: Sequence[Read], prose: Sequence[tuple[i
                  if r.node is not None and r.node.kind not in ("chain", "name", "scripted")
                  and {"big", "func"} <= {n.kind for n in r.node.walk()}
                  and _LABEL.search(before.get(n, "")) else r for n, r in enumerate(reads)]
-    heads = {language.head(w) for r in reads if r.node is not None and r.node.relates
+    for n in range(1, len(found)):  # "pi = flips of A / all flips", and "= a/b"
+        left, r = found[n - 1].node, found[n]
+        if left is not None and r.node is not None and r.node.kind == "chain" and len(
+                r.node.parts) == len(r.node.relations) and left.kind in ("name", "scripted") and (
+                _IN_WORDS.fullmatch(before.get(n, ""))):
+            found[n] = replace(r, node=replace(r.node, parts=(left, *r.node.parts)))
+    heads = {language.head(w) for r in found if r.node is not None and r.node.relates
              and (w := language.written(r.node.parts[0])) is not None}
     for s in sentences_of(language, reads, prose):
         for r, node in _stated(language, s):
@@ -164,9 +177,9 @@ def _stated(language: Language, s: Sentence) -> Iterator[tuple[Read, Node]]:
                 or re.search(r"\bwrite\s*$", s.text[:m.start()], re.IGNORECASE)):
             yield r, Node("chain", (_symbol(w.letter, w.indices, new=False), r.node), "=", r.at)
     for m in _THAT_IS.finditer(s.text):
-        r, w = s.formulas[m["formula"]], s.symbols[m["symbol"]]
-        if r.node is not None and r.node.kind != "chain" and not NOT.search(m["of"]) and (
-                w.letter in language.parameters):
+        r, w = s.formulas[m["formula"] or m["quotient"]], s.symbols[m["symbol"]]
+        if r.node is not None and r.node.kind != "chain" and not NOT.search(
+                m["of"] or m["mean"]) and w.letter in language.parameters:
             yield r, Node("chain", (_symbol(w.letter, w.indices), r.node), "=", r.at)
 
 

@@ -33,6 +33,8 @@ WRONG, UNREAD, MISSING = 10.0, 10.02, 10.0
 MISMATCH = 10.7
 #: What it counts that nobody means it so.
 NEVER = 200.0
+#: Why what would be right is not read.
+_RESTS = "It rests on"
 USUAL_LETTERS = frozenset(x for letters in USUAL.values() for x in letters)
 #: From which cost on a meaning is a guess.
 GUESS = 1.0
@@ -451,7 +453,7 @@ class Binding:
             if head is not None and head not in self.symbols.firm and _verdicts(judged) == {
                     "unread"} and _is(claim.role, "responsibility"):
                 open_[head] = Judgement(
-                    "unread", f"It rests on {head.letter}, whose formula was not read.")
+                    "unread", f"{_RESTS} {head.letter}, whose formula was not read.")
         for head in self._redefined(outcome.reading):
             open_[head] = Judgement(
                 "undecided", f"Is {head.letter} the observation, or what you define it as?")
@@ -529,6 +531,8 @@ class Binding:
             for part, j in judged.items():
                 if j.verdict == "unread" and claim.line.at < first.get(part, 0):
                     continue  # for labels that are known, or one component
+                if j.feedback.startswith(_RESTS):
+                    continue
                 value = MISMATCH if j.mismatch else UNREAD if j.feedback == NO_NUMBER else {
                     "right": 0.0, "wrong": WRONG, "undecided": WRONG / 2}.get(j.verdict, UNREAD)
                 worst[part] = max(worst.get(part, 0.0), value)

@@ -254,8 +254,9 @@ def _scripts(line: Line, n: int, out: list[Token], depth: int) -> int:
     inner += [Token("NUMBER" if x.isdigit() else "NAME", v.GREEK.get(x, x), at) for x in signs]
     if kind == "SUP" and len(word) == 2:
         inner = _indexed([Token(t.kind, t.text, at + n) for n, t in enumerate(inner)])
-    if kind == "SUP" and text[m:m + 1] == "_" and inner[-1].kind == "NAME" and \
-            text[m + 1:m + 2].isalnum() and (n == 0 or inner[0].text not in ("t", "T")):
+    if kind == "SUP" and text[m:m + 1] == "_" and inner[-1].kind == "NAME" and (
+            text[m + 1:m + 2].isalnum() and (n == 0 or inner[0].text not in ("t", "T"))
+            or text[m + 1:m + 2] == "{" and word in v.DATA):  # p^xᵢ
         m = _scripts(line, m, inner, depth + 1)
     if kind == "SUP" and text[m:m + 1] == "[" and (
             found := _indices(line, m, inner)) is not None:  # lambda^x[i]

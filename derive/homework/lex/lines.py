@@ -4,6 +4,7 @@ raised and lowered characters, as in ``Σ₁⁻¹``, as scripts, and ``½`` as a
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,7 +19,7 @@ _SMALL = {
 }
 _FRACTIONS = {"½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)", "⅓": "(1/3)", "⅔": "(2/3)"}
 #: The names of functions in script capitals, as the letters that they are.
-_SCRIPT_CAPITALS = {"ℒ": "L", "𝒬": "Q", "ℋ": "H", "ℱ": "F", "𝒟": "D"}
+_SCRIPT_CAPITALS = {"ℒ": "L", "ℋ": "H", "ℱ": "F"}
 _WRITTEN = _FRACTIONS | _SCRIPT_CAPITALS | {"√": " sqrt "}
 
 
@@ -41,6 +42,15 @@ class Line:
         return self[len(self.text) - len(self.text.lstrip()):len(self.text.rstrip())]
 
 
+def plain_letter(c: str) -> str:
+    """A mathematical letter of any face as the letter that it is.
+
+    >>> plain_letter("𝒩"), plain_letter("𝛍"), plain_letter("ẑ")
+    ('N', 'μ', 'ẑ')
+    """
+    return unicodedata.normalize("NFKC", c) if "\U0001d400" <= c <= "\U0001d7ff" else c
+
+
 def spelled_out(text: str, at: int = 0) -> Line:
     """A text as a line, runs of small characters as scripts in braces.
 
@@ -49,7 +59,7 @@ def spelled_out(text: str, at: int = 0) -> Line:
     """
     found: list[tuple[str, int]] = []
     script = ""
-    for n, c in enumerate(text, at):
+    for n, c in enumerate(map(plain_letter, text), at):
         mark, meant = _SMALL.get(c, ("", c))
         if mark != script:
             found += [("}", n)] * bool(script) + [(mark, n), ("{", n)] * bool(mark)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from . import vocabulary as v
 from .amounts import lengths
 from .commands import Commands
+from .lines import plain_letter
 from .tokens import CannotRead, Token, add_script, closing
 
 
@@ -88,7 +89,7 @@ class _Normal(Commands):
         return None
 
     def character(self, token: Token) -> None:
-        c, at = token.text, token.at
+        c, at = plain_letter(token.text), token.at
         if c.isascii() and c.isdigit() or c == "." and self.is_digit(self.n):
             start = self.n - 1
             while self.is_digit(self.n) or self.n < len(self.tokens) and \

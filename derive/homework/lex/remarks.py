@@ -188,8 +188,13 @@ def _is_note(inside: list[Token]) -> bool:
 ALONE = {"only", "exactly", "precisely"}
 
 
+#: Words that say something of the symbol before them.
+_OF_IT = {"as", "is", "from", "denotes", "being", "stands"}
+
+
 def set_apart(tokens: list[Token], line: Line) -> list[Token]:
-    """With a comma where a wide gap, "where" or a full stop stands before another ``symbol =``."""
+    """With a comma where a wide gap, "where" or a full stop stands before another ``symbol =``, or
+    a gap before words of a symbol, ``f as above``."""
     blank = {line.at[m.end() - 1] for m in re.finditer("(?<= ) ", line.text)}
     out: list[Token] = []
     depth, related = 0, False
@@ -202,7 +207,8 @@ def set_apart(tokens: list[Token], line: Line) -> list[Token]:
                 and out[-2].text not in ALONE):
             start = closing(tokens, n) + 1 if t.kind == "OPEN" else n  # (sigma^+)^2
             run = past(tokens, start, SYMBOL)
-            if run > n and [x.kind for x in tokens[run:run + 1]] == ["REL"]:
+            if run > n and [x.kind for x in tokens[run:run + 1]] == ["REL"] or apart and any(
+                    x.kind == "TEXT" and x.text in _OF_IT for x in tokens[run:run + 1]):
                 out.append(Token("COMMA", ",", t.at))
         depth += t.nests
         related = related or (depth == 0 and t.kind == "REL")

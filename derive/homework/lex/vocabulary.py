@@ -92,7 +92,8 @@ MEANT = {"≤": "<=", "≥": ">=", "∝": "propto", "≡": "=", "←": ":=", "�
 #: The characters with the terminal for each.
 SIGNS = {
     **{c: (kind, MEANT.get(c, "*" if kind == "TIMES" else c)) for c, kind in CHARACTERS.items()},
-    ":": ("COLON", ":"), "|": ("BAR", "|"), **{s: ("REL", s) for s in ("solves", "allows")},
+    ":": ("COLON", ":"), "|": ("BAR", "|"), "∣": ("MID", "|"),
+    **{s: ("REL", s) for s in ("solves", "allows")},
     **{c: ("OPEN", c) for c in OPENING}, **{c: ("CLOSE", c) for c in CLOSING}}
 #: The commands without an argument that are no symbols, with the terminal for each.
 TERMINALS = {
@@ -126,7 +127,7 @@ OBSERVATIONS = {"points", "observations", "rounds", "samples", "data", "examples
 #: Letters by what they often stand for; the answer itself decides.
 DATA = {"x", "y", "X", "Y"}
 SIZE_LETTERS = {"N", "n", "m", "M"}
-DENSITIES = DISTRIBUTIONS | set("f p phi g h pdf P psi Pr eta q b L G".split())
+DENSITIES = DISTRIBUTIONS | set("f p phi g h pdf P psi Pr eta q b B L G".split())
 PARAMETERS = set("mu Sigma sigma lambda pi tau theta Lambda m S s v alpha p l q phi omega w rho "
                  "eta".split())
 LATENT = {"z", "Z", "Delta", "c", "C", "delta", "zeta"}

@@ -14,10 +14,11 @@ from derive.homework.judge.judging import Judge
 from tests.homework.models.kinds import KINDS
 from tests.homework.models.people import ROWS as PEOPLE
 from tests.homework.models.sighted import SIGHTED
+from tests.homework.models.signs import SIGNS
 from tests.homework.models.stated import STATED
 from tests.homework.models.written import ROWS
 
-_ALL = (*ROWS, *STATED, *PEOPLE, *KINDS, *SIGHTED)
+_ALL = (*ROWS, *STATED, *PEOPLE, *KINDS, *SIGHTED, *SIGNS)
 
 
 @cache
