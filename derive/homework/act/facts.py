@@ -130,7 +130,8 @@ class _Speech:
             other = re.match(SYMBOL, m[2].strip()) and not re.search(
                 r"\b(?:means?|stands? for|short for|denotes?)$", sign)
             holds = nouns.PROPERTY.match(m[2])
-            if other or nouns.NO_DESCRIPTION.match(m[2]) or holds and not nouns.CHANGES.search(
+            if other or not sign and nouns.CLAUSE.match(m[2]) or nouns.NO_DESCRIPTION.match(
+                    m[2]) or holds and not nouns.CHANGES.search(
                     m[2][holds.end():]) or sign == "for" and all(
                     not self.sentence.symbols[c].indices for c in m[1]
                     if c in self.sentence.symbols):

@@ -145,9 +145,9 @@ def without_of(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-_ITS_SUM = re.compile(r"(?:the |its |their )?(?:sum|total|same)(?: of (?:this|these|it|them|"
-                      r"that|the same))?(?: summed)? over (?:all )?(?:the )?(?:components|"
-                      r"classes|topics|clusters|groups|populations|[kjlc])")
+_ITS_SUM = re.compile(r"(?:the |its |their )?(?:sum|total|same(?: thing| expression)?)(?: of "
+                      r"(?:this|these|it|them|that|the same))?(?: summed)? over (?:all )?(?:the )?"
+                      r"(?:components|classes|topics|clusters|groups|populations|[kjlc])")
 
 
 def normalised(tokens: list[Token]) -> list[Token]:
@@ -156,7 +156,7 @@ def normalised(tokens: list[Token]) -> list[Token]:
     for n, t in enumerate(tokens):
         if t.kind == "SLASH" and n > first and tokens[first].text == "=" and not level(
                 tokens, n) and _ITS_SUM.fullmatch(" ".join(
-                    x.text for x in tokens[n + 1:] if x.text != ".")):
+                    x.text for x in tokens[n + 1:] if x.text not in (".", ",", "(", ")"))):
             return [*tokens[:first], replace(tokens[first], text="propto"), *tokens[first + 1:n]]
     return tokens
 

@@ -3,7 +3,7 @@ wrong twins that must stay wrong. Rows as in ``written.py``."""
 
 from __future__ import annotations
 
-from .stated import COINS, MAP, THREE, TOPICS
+from .stated import COINS, MAP, SHARED, THREE, TOPICS
 from .written import GM, ONE, P
 
 ZIP = ("Y_i = 0 if Z_i=0; Y_i | Z_i=1 ~ Poisson(lambda); P(Z_i=0) = pi; P(Z_i=1) = 1 - pi")
@@ -48,6 +48,15 @@ _NO_EXP = (r"%s:" "\n\n" r"$$h_i=\frac{\pi}{\pi+1-\pi}=\pi\text{ if }Y_i=0,\qqua
            r"{n-\sum_ih_i}$")
 _COUNTED = (r"%s $a=\frac{\pi p}{\pi p+(1-\pi)q}$, $b=\frac{\pi(1-p)}{\pi(1-p)+(1-\pi)(1-q)}$, "
             r"$\pi=(n_1a+n_0b)/n$, $p=\frac{n_1a}{n_1a+n_0b}$, $q=\frac{n_1(1-a)}{%s}$")
+_BITS = (r"$r_{nk}=P(z_n=k|x_n)$, $N_k=\sum_nr_{nk}$, $\mu_{kd}=\frac{\sum_nr_{nk}x_{nd}+a-1}"
+         r"{N_k+a+b-2}$. %s")
+_TYPED_BITS = ("g(n,k) = pi_k prod_d mu_kd^x_nd (1 - mu_kd)^(1 - x_nd) / (%s)\n\nN_k = sum_n g(n,k)"
+               "\n\npi_k = (N_k + %s_k - 1) / (N + sum_j %s_j - %s)")
+_KNOWN = ("%s $\\hat\\pi_k=N_k/N$, $\\hat\\mu_k$ = class mean.\n\nE-step: $s_{nk}=P(z_n=k\\mid x_n)$."
+          "\n\n" r"$$\mu_k=\frac{\sum_ns_{nk}x_n}{\sum_ns_{nk}}.$$%s")
+_AT_0 = (r"Let $\theta_0=(\pi_0,p_0,q_0)$ be the present iterate. $e_i=\frac{\pi_0p_0^{Y_i}(1-p_0)"
+         r"^{1-Y_i}}{\pi_0p_0^{Y_i}(1-p_0)^{1-Y_i}+%sq_0^{Y_i}(1-q_0)^{1-Y_i}}$, "
+         r"$\pi=\frac1n\sum_ie_i$")
 _R = r"$r_{ik}=P(z_i=k\mid x_i)$, "
 _BETA = (r"$r_{ik}=P(z_i=k\mid y_i)$, $W_k=\mathrm{diag}(r_{1k},\dots,r_{nk})$, "
          r"$b_k=(X'W_kX)^{-1}X'W_ky$, $s_k^2=\frac{\sum_ir_{ik}(%s)^2}{\sum_ir_{ik}}$")
@@ -253,4 +262,36 @@ KINDS: list[Row] = [
     # --- the parameter of one component for that of all
     *_each("one for all", GM, "pi", [_R + r"$a_k=\frac1n\sum_ir_{ik}$, $\pi_k=a_k$"],
            [_R + r"$a_k=\frac1n\sum_ir_{ik}$, $\pi_k=a_2$", _R + r"$\pi_k=\frac1n\sum_ir_{i2}$"]),
+    # --- a clause behind a symbol says nothing of it
+    *((f"clause {n}", MAP, _BITS % words, {"pi": "missing", "mu": "right"})
+      for n, words in enumerate((
+        "For large $N_k$ the prior is washed out.", "With many $N_k$ the prior has no weight.",
+        "For small $N_k$ the prior weight dominates."))),
+    ("clause'", MAP, _BITS % r"$\pi_k=N_k/N$. For large $N_k$ the prior is washed out.",
+     {"pi": "wrong"}),
+    # --- what holds where the labels are known is no step of EM
+    *((f"known labels {n}", SHARED, _KNOWN % (words, ""), {"pi": "missing", "mu": "right"})
+      for n, words in enumerate((
+          "**LDA (supervised).** Classes known.", "**If the labels were known:**",
+          "**Known classes**"))),
+    *((f"known labels' {n}", SHARED, _KNOWN % (words, rf" $\pi_k={pi}$"), {"pi": verdict})
+      for n, (words, pi, verdict) in enumerate((
+          ("**LDA (supervised).**", r"\frac1N\sum_ns_{nk}", "right"),
+          ("**LDA (supervised).**", r"\frac1K\sum_ns_{nk}", "wrong")))),
+    # --- clipped names, accents in words, and sums said in words
+    *_each("al", MAP, "pi", [_TYPED_BITS % ("the same summed over all k", x, x, "K")
+                             for x in ("al", "alpha")],
+           [_TYPED_BITS % ("the same summed over all k", "al", "al", "1")]),
+    *_each("summed", MAP, "responsibilities", [
+        _TYPED_BITS % (words, "al", "al", "K") for words in (
+            "the same summed over all k", "the same thing, summed over k", "sum of this over k")], [
+        (_TYPED_BITS % ("the same summed over all k", "al", "al", "K")).replace(
+            " (1 - mu_kd)^(1 - x_nd)", "")]),
+    ("hat in words", RATES, "lambda_hat = n / sum x_i for one population\n\nz_ij = P(z_i=j|x_i)\n\n"
+     "lambda_j = sum_i z_ij / sum_i z_ij x_i", {"responsibilities": "!wrong", "lambda": "right"}),
+    *_each("hat in words", RATES, "lambda", [
+        "z_ij = P(z_i=j|x_i)\n\nlambda_hat_j = sum_i z_ij / sum_i z_ij x_i"], [
+        "z_ij = P(z_i=j|x_i)\n\nlambda_hat_j = n / sum_i z_ij x_i"]),
+    # --- an iterate that a tuple names
+    *_each("tuple at 0", THREE, "responsibilities", [_AT_0 % r"(1-\pi_0)"], [_AT_0 % ""]),
 ]
