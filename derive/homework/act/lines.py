@@ -95,6 +95,7 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
 def _named_last(language: Language, reads: Sequence[Read]) -> Iterator[Read]:
     """The statements, ``a = b =: g_k(x_i)`` as ``g_k(x_i) := b`` and ``a = b``."""
     for r in reads:
+        r = r if r.node is None else replace(r, node=_at_observation(language, r.node))
         last = r.node.parts[-1].items if r.node is not None and r.node.relates else ()
         if r.node is None or len(last) != 2 or last[1].kind != "bracket" or (
                 r.node.relations[-1] != "=:" or language.written(last[0]) is None):
@@ -104,6 +105,25 @@ def _named_last(language: Language, reads: Sequence[Read]) -> Iterator[Read]:
         if len(r.node.parts) > 2:
             yield replace(r, node=replace(r.node, parts=r.node.parts[:-1],
                                           text=" ".join(r.node.relations[:-1])))
+
+
+def _at_observation(language: Language, node: Node) -> Node:
+    """``P(z_dn = k | w_dn = v) = a =: g_dnk`` with w_dn for v; any other node as it is."""
+    bracket = node.parts[0].items[-1] if node.relates and node.relations[-1] == "=:" else node
+    given = bracket.parts[-1] if bracket.kind == "bracket" and "|" in bracket.text else node
+    named = language.written(node.parts[-1]) if given is not node else None
+    event = language.observed_event(given) if named is not None and given.kind == "chain" else None
+    v = given.parts[-1] if event is not None else node
+    if named is None or event is None or v.kind != "name" or v.text in named.indices or not (
+            set(event[1]) <= set(named.indices)):
+        return node
+
+    def put(n: Node) -> Node:
+        if n is given or n.kind == "name" and n.text == v.text:
+            return given.parts[0]
+        return replace(n, parts=tuple(map(put, n.parts))) if n.parts else n
+
+    return put(node)
 
 
 def without_else(reads: Sequence[Read]) -> list[Read]:
@@ -370,7 +390,8 @@ def _sums_to(node: Node) -> bool:
 
 def _ranges(node: Node) -> bool:
     """Whether a bracket says what an index runs over, ``(k = 1, 2)``."""
-    if node.kind != "bracket" or not node.parts or node.parts[0].kind != "chain":
+    if node.kind != "bracket" or not node.parts or node.parts[0].kind != "chain" or (
+            "|" in node.text):
         return False
     first = node.parts[0]
     return first.relations[0] in ("in", "=") and first.parts[0].kind == "name" and len(
@@ -532,7 +553,8 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
         return list(bracket.parts) if of_indices else []  # count(k)
     pair = len(bracket.parts) == 2 and not w.indices and w.letter not in (
         "C", "N", "Q", "P", "E", "L") and all(
-        p.kind == "name" and p.text in language.letters | set("ijknl") for p in bracket.parts)
+        p.kind == "name" and p.text in language.letters | set("ijknl") | (
+            {"v"} if language.labels else set()) for p in bracket.parts)  # c(k, v)
     if bracket.text[:1] not in "([" or w.letter in called and not (pair or named) or w.letter in (
             "log", "exp") or "|" in bracket.text or ";" in bracket.text:
         return []
@@ -565,7 +587,7 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
                       for i in inner.indices]
         elif p.kind == "name" and len(text_of(p)) == 1 and (
                 text_of(p) in language.letters or w.indices and text_of(p) in indices
-                or text_of(p) in "ijknl" or named) and (
+                or text_of(p) in "ijknl" or named or pair) and (
                     w.letter not in ("n", "N") or lengths or text_of(p) in (  # n(d), n(k)
                         {*language.values, *"kjl"} - {
                             x for v in language.model.observed for x in v.indices})) and (
@@ -590,7 +612,14 @@ def _has_indices(language: Language, w: Written, count: int) -> bool:
 
 def _at_value(language: Language, bracket: Node) -> list[Node]:
     """The indices of the posterior probability of ``z_dn = k`` given ``w_dn = v``, which does not
-    depend on n: k, d, v; none of anything else."""
+    depend on n: k, d, v; those of ``P(z=k | d, w)`` too; none of anything else."""
+    first = bracket.parts[0]
+    own = language.written(first.parts[0]) if first.kind == "chain" and first.relations == [
+        "="] else None
+    if own is not None and not own.indices and language.latent(own.letter) is not None and (
+            bracket.text[1:] == "|,") and all(p.kind == "name" for p in bracket.parts[1:]) and any(
+            q.kind == "tally" for q in language.quantities):
+        return [first.parts[1], *bracket.parts[1:]]
     parts = [p for p in bracket.parts if p.kind != "name" or p.text not in language.plates]
     if bracket.text[1:] not in ("|", "|,") or len(parts) != 2 or any(
             p.kind != "chain" or p.relations != ["="] for p in parts) or not any(

@@ -52,11 +52,14 @@ def summed_of(tokens: list[Token]) -> list[Token]:
         word = tokens[n + 1].text
         if (t.kind, t.text) != ("BIG", "sum") or word not in ("of", "over"):
             continue
-        end = next((m for m in range(n + 2, len(tokens)) if tokens[m].kind in (
-            "COMMA", "SEMI") and not level(tokens, m)), len(tokens))
+        depth = level(tokens, n)
+        end = next((m for m in range(n + 2, len(tokens)) if level(tokens, m) < depth or (
+            tokens[m].kind in ("COMMA", "SEMI") and level(tokens, m) == depth
+            and not _between_names(tokens, m))), len(tokens))
+        end -= depth > 0 and tokens[end - 1].kind == "CLOSE"  # whose level is that outside
         end -= tokens[end - 1].text == "."
         cuts = [m for m in range(n + 2, end) if tokens[m].text == (
-            "over" if word == "of" else "of") and not level(tokens, m)]
+            "over" if word == "of" else "of") and level(tokens, m) == depth]
         at = cuts[0 if word == "of" else -1] if cuts else end
         first, second = tokens[n + 2:at], tokens[at + 1:end]
         body, limits = (first, second) if word == "of" else (second, first)
@@ -65,8 +68,14 @@ def summed_of(tokens: list[Token]) -> list[Token]:
             continue
         out = [*tokens[:n], t]
         add_script(out, "SUB", below, t.at)
-        return [*out, *body, *tokens[end:]]
+        return [*out, *body, *summed_of(tokens[end:])]
     return tokens
+
+
+def _between_names(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a comma stands between two single letters, ``d, n``."""
+    return all(t.kind == "NAME" and len(t.text) == 1 for t in tokens[n - 1:n + 2]
+               if t is not tokens[n]) and tokens[n - 2].kind == "TEXT"
 
 
 def _limits(tokens: Sequence[Token]) -> list[Token]:

@@ -52,11 +52,20 @@ _BITS = (r"$r_{nk}=P(z_n=k|x_n)$, $N_k=\sum_nr_{nk}$, $\mu_{kd}=\frac{\sum_nr_{n
          r"{N_k+a+b-2}$. %s")
 _TYPED_BITS = ("g(n,k) = pi_k prod_d mu_kd^x_nd (1 - mu_kd)^(1 - x_nd) / (%s)\n\nN_k = sum_n g(n,k)"
                "\n\npi_k = (N_k + %s_k - 1) / (N + sum_j %s_j - %s)")
-_KNOWN = ("%s $\\hat\\pi_k=N_k/N$, $\\hat\\mu_k$ = class mean.\n\nE-step: $s_{nk}=P(z_n=k\\mid x_n)$."
-          "\n\n" r"$$\mu_k=\frac{\sum_ns_{nk}x_n}{\sum_ns_{nk}}.$$%s")
+_KNOWN = ("%s $\\hat\\pi_k=N_k/N$, $\\hat\\mu_k$ = class mean.\n\nE-step: $s_{nk}=P(z_n=k\\mid "
+          "x_n)$.\n\n" r"$$\mu_k=\frac{\sum_ns_{nk}x_n}{\sum_ns_{nk}}.$$%s")
 _AT_0 = (r"Let $\theta_0=(\pi_0,p_0,q_0)$ be the present iterate. $e_i=\frac{\pi_0p_0^{Y_i}(1-p_0)"
          r"^{1-Y_i}}{\pi_0p_0^{Y_i}(1-p_0)^{1-Y_i}+%sq_0^{Y_i}(1-q_0)^{1-Y_i}}$, "
          r"$\pi=\frac1n\sum_ie_i$")
+_VALUE = (r"$$P(z_{dn}=k\mid w_{dn}=v)=\frac{%s\phi_{kv}}{\sum_j%s\phi_{jv}}=:g_{dnk}$$ "
+          r"$\theta_{dk}\leftarrow\frac{\sum_ng_{dnk}}{%s}$")
+_PAIRS = (r"$c_{dw}$ is the count of word $w$ in document $d$. $P(z=k\mid d,w)=\frac{%s\phi_{kw}}"
+          r"{\sum_l%s\phi_{lw}}$, $\theta_{dk}=\frac{\sum_wc_{dw}P(k\mid d,w)}{\sum_wc_{dw}}$")
+_TOKENS = ("g_dnk = theta_dk phi_k(w_dn) / [theta_d1 phi_1(w_dn) + ... + theta_dK phi_K(w_dn)]\n\n"
+           "%s\n\nphi_k(v) = %s")
+_SUM_OVER = "( sum over %s of g_dnk )"
+_ALL_TOKENS = ("N = N_1 + ... + N_%s tokens\n\ng_dn(k) = theta_d(k) phi_k(w_dn) / SUM_j theta_d(j) "
+               "phi_j(w_dn)\n\ntheta_d(k) = SUM_n g_dn(k) / %s")
 _R = r"$r_{ik}=P(z_i=k\mid x_i)$, "
 _BETA = (r"$r_{ik}=P(z_i=k\mid y_i)$, $W_k=\mathrm{diag}(r_{1k},\dots,r_{nk})$, "
          r"$b_k=(X'W_kX)^{-1}X'W_ky$, $s_k^2=\frac{\sum_ir_{ik}(%s)^2}{\sum_ir_{ik}}$")
@@ -294,4 +303,22 @@ KINDS: list[Row] = [
         "z_ij = P(z_i=j|x_i)\n\nlambda_hat_j = n / sum_i z_ij x_i"]),
     # --- an iterate that a tuple names
     *_each("tuple at 0", THREE, "responsibilities", [_AT_0 % r"(1-\pi_0)"], [_AT_0 % ""]),
+    # --- topics: named at a value of the word, by pairs, sums in words, all tokens
+    *_each("named at a value", TOPICS, "responsibilities", [
+        _VALUE % (r"\theta_{dk}", r"\theta_{dj}", "N_d")], [_VALUE % ("", "", "N_d")]),
+    *_each("named at a value of it", TOPICS, "theta", [
+        _VALUE % (r"\theta_{dk}", r"\theta_{dj}", "N_d")], [
+        _VALUE % (r"\theta_{dk}", r"\theta_{dj}", r"\sum_{d'}\sum_ng_{d'nk}")]),
+    *_each("by pairs", TOPICS, "responsibilities", [
+        _PAIRS % (r"\theta_{dk}", r"\theta_{dl}")], [_PAIRS % ("", "")]),
+    *_each("sum over", TOPICS, "phi", [
+        _TOKENS % ("", _SUM_OVER % "d, n with w_dn = v" + " / " + _SUM_OVER % x)
+        for x in ("all d, n", "d and n")] + [
+        _TOKENS % ("c(k,v) = sum over all d and n with w_dn = v of g_dnk", "c(k,v) / sum_u c(k,u)")
+        ], [
+        _TOKENS % ("", _SUM_OVER % "all d, n" + " / " + _SUM_OVER % "all d, n"),
+        _TOKENS % ("c(k,v) = sum over all d and n with w_dn = v of g_dnk", "c(k,v) / sum_l c(l,v)")
+        ]),
+    *_each("all tokens", TOPICS, "theta", [_ALL_TOKENS % (x, "N_d") for x in "MD"],
+           [_ALL_TOKENS % (x, "N") for x in "MD"]),
 ]
