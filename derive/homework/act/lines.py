@@ -54,7 +54,7 @@ class Line:
 def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
     """The statements that are chains of relations."""
     found = []
-    reads = list(_named_last(language, without_else(reads)))
+    reads = list(_named_last(language, without_indicators(language, without_else(reads))))
     bound_by_sums = frozenset(x for r in reads if r.node is not None for n in r.node.walk()
                               if n.sums for x in bound(n))
     indices = bound_by_sums | frozenset(language.plates)
@@ -105,6 +105,27 @@ def _named_last(language: Language, reads: Sequence[Read]) -> Iterator[Read]:
         if len(r.node.parts) > 2:
             yield replace(r, node=replace(r.node, parts=r.node.parts[:-1],
                                           text=" ".join(r.node.relations[:-1])))
+
+
+def without_indicators(language: Language, reads: Sequence[Read]) -> list[Read]:
+    """The statements without ``u_ij = 1(z_i = j)`` of the latent z_i, which no line defines."""
+    left = {w.letter for r in reads if r.node is not None and r.node.relates
+            and (w := language.written(r.node.parts[0])) is not None}
+
+    def says(node: Node) -> bool:
+        w, last = language.written(node.parts[0]), node.parts[-1]
+        items = [n for n in last.items if n.kind != "times"]
+        inside = items[1].alone if len(items) == 2 and items[0].head.text in (
+            "1", "one", "I") and items[1].kind == "bracket" else None
+        z = language.written(inside.parts[0]) if inside is not None and (
+            inside.kind == "chain" and inside.relations == ["="]) else None
+        latent = None if z is None or z.letter in left else language.latent(z.letter)
+        return inside is not None and w is not None and z is not None and latent is not None and (
+            z.indices == latent.indices or len(z.indices) == len(latent.indices)) and (
+            w.indices == (*z.indices, text_of(inside.parts[1])))
+
+    return [r for r in reads if r.node is None or r.node.kind != "chain" or len(
+        r.node.parts) != 2 or not says(r.node)]
 
 
 def _at_observation(language: Language, node: Node) -> Node:
@@ -172,13 +193,22 @@ def _without_example(language: Language, node: Node) -> Node:
     return replace(node, parts=node.parts[:last], text=" ".join(node.relations[:last - 1]))
 
 
-def _without_expectation(language: Language, node: Node) -> Node:
-    """``E[D_i | x_i] = P(Z_i = 1 | x_i) = a`` without the mean of a letter that nothing has."""
+def _without_expectation(language: Language, node: Node, named: bool = False) -> Node:
+    """``E[D_i | x_i] = P(Z_i = 1 | x_i) = a`` without the mean of a letter that nothing has, and
+    ``r_ik = E[D_ik | x_i] = a`` (``named``) too."""
     first, *rest = node.parts
+    own = language.written(first)
+    if len(rest) > 1 and node.relations[:2] == ["=", "="] and own is not None and (
+            len(own.indices) > 1):
+        inner = _without_expectation(language, replace(
+            node, parts=tuple(rest), text=" ".join(node.relations[1:])), named=True)
+        return node if len(inner.parts) == len(rest) else replace(
+            node, parts=(first, *inner.parts), text=" ".join(node.relations[1:]))
     items = [n for n in first.items if n.kind != "times"]
-    if len(rest) > 1 and len(items) == 2 and items[0].text == "E" and "|" in items[1].text and (
-            node.relations[0] in EQUAL and event(language, first) is None
-            and event_of(language, rest[0]) is not None):
+    if len(rest) > 1 - named and len(items) == 2 and items[0].text == "E" and (
+            "|" in items[1].text and node.relations[0] in EQUAL and event(language, first) is None
+            and (named and items[1].parts[0].kind == "scripted"
+                 or event_of(language, rest[0]) is not None)):
         return replace(node, parts=tuple(rest), text=" ".join(node.relations[1:]))
     return node
 

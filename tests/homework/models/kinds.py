@@ -66,6 +66,8 @@ _TOKENS = ("g_dnk = theta_dk phi_k(w_dn) / [theta_d1 phi_1(w_dn) + ... + theta_d
 _SUM_OVER = "( sum over %s of g_dnk )"
 _ALL_TOKENS = ("N = N_1 + ... + N_%s tokens\n\ng_dn(k) = theta_d(k) phi_k(w_dn) / SUM_j theta_d(j) "
                "phi_j(w_dn)\n\ntheta_d(k) = SUM_n g_dn(k) / %s")
+_INDICATED = (r"The indicators $u_{ij}=%s$ are not seen. $$%s=E[u_{ij}\mid x_i,\theta^{old}]="
+              r"\frac{\pi_j%se^{-\lambda_jx_i}}{\sum_l\pi_l%se^{-\lambda_lx_i}}$$")
 _R = r"$r_{ik}=P(z_i=k\mid x_i)$, "
 _BETA = (r"$r_{ik}=P(z_i=k\mid y_i)$, $W_k=\mathrm{diag}(r_{1k},\dots,r_{nk})$, "
          r"$b_k=(X'W_kX)^{-1}X'W_ky$, $s_k^2=\frac{\sum_ir_{ik}(%s)^2}{\sum_ir_{ik}}$")
@@ -321,4 +323,11 @@ KINDS: list[Row] = [
         ]),
     *_each("all tokens", TOPICS, "theta", [_ALL_TOKENS % (x, "N_d") for x in "MD"],
            [_ALL_TOKENS % (x, "N") for x in "MD"]),
+    # --- the indicators of the labels, by a letter of their own
+    *_each("indicators", RATES, "responsibilities", [
+        _INDICATED % (one, left, r"\lambda_j", r"\lambda_l") for one in (
+            r"\mathbf 1(z_i=j)", r"\mathbb I[z_i=j]") for left in (r"\hat u_{ij}", "r_{ij}")], [
+        _INDICATED % (r"\mathbf 1(z_i=j)", left, "", "") for left in (r"\hat u_{ij}", "r_{ij}")]),
+    ("indicators'", RATES, r"$z_i=\arg\max_j\pi_j\lambda_je^{-\lambda_jx_i}$, $r_{ij}=\mathbf "
+     r"1(z_i=j)$, $\pi_j=\frac1n\sum_ir_{ij}$", {"responsibilities": "!right"}),
 ]
