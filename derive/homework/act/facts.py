@@ -243,6 +243,8 @@ class _Speech:
         elif nouns.NUMERATORS.search(words):
             yield Fact("normaliser", head)
         elif nouns.CHANGES.search(words):
+            if head.letter == "Q" and nouns.NO_PRIOR.fullmatch(words.strip()):
+                return
             yield Fact("unclear", head, quote=quote)
         elif what in ("size", "count") and (value := self._of_value(words)) is not None:
             yield Fact("sum", head, quote=quote, indices=w.indices, node=value)

@@ -115,6 +115,8 @@ CHANGES = re.compile(
     r"rounded|unnormali[sz]ed|squared?\b|cent(?:red|ered)|logarithm|\blog\b|only|except|half|"
     r"without|otherwise|classified|assigned|joint|"
     r"standardi[sz]ed|not normali[sz]ed|up to (?:a|normali)", re.IGNORECASE)
+#: What Q may be without, and is Q.
+NO_PRIOR = re.compile(r"without (?:the )?(?:log[- ])?priors?(?: terms?)?", re.IGNORECASE)
 NOT = re.compile(r"\bnot\b|n't\b|\bother than\b|\bcomplement|\bone minus\b|\b1\s*[-−]|"
                   r"\b1 minus\b|\bopposite\b|\banything but\b", re.IGNORECASE)
 OLD = re.compile(r"\b(?:old|current|previous|last|earlier|before|preceding)\b|"

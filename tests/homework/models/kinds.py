@@ -68,6 +68,12 @@ _ALL_TOKENS = ("N = N_1 + ... + N_%s tokens\n\ng_dn(k) = theta_d(k) phi_k(w_dn) 
                "phi_j(w_dn)\n\ntheta_d(k) = SUM_n g_dn(k) / %s")
 _INDICATED = (r"The indicators $u_{ij}=%s$ are not seen. $$%s=E[u_{ij}\mid x_i,\theta^{old}]="
               r"\frac{\pi_j%se^{-\lambda_jx_i}}{\sum_l\pi_l%se^{-\lambda_lx_i}}$$")
+_SUMMARY = (r"- Bernoulli: $p(x)=\mu^x(1-\mu)^{1-x}$" "\n\n" r"$$z_{nk}=\frac{\pi_k\prod_d"
+            r"\mu_{kd}^{x_{nd}}%s}{\sum_l\pi_l\prod_d\mu_{ld}^{x_{nd}}%s}$$ **Q** (%s) $$Q=\sum_n"
+            r"\sum_kz_{nk}\Bigl[\log\pi_k+\sum_d%s(1-x_{nd})\log(1-\mu_{kd})\Bigr]$$ Let $z_{\cdot"
+            r" k}=\sum_nz_{nk}$. $$\mu_{kd}=\frac{\sum_nz_{nk}x_{nd}+a-1}{z_{\cdot k}+a+b-2}.$$ ")
+_TURN = r"(1-\mu_{%sd})^{1-x_{nd}}"
+_ONES = r"x_{nd}\log\mu_{kd}+"
 _R = r"$r_{ik}=P(z_i=k\mid x_i)$, "
 _BETA = (r"$r_{ik}=P(z_i=k\mid y_i)$, $W_k=\mathrm{diag}(r_{1k},\dots,r_{nk})$, "
          r"$b_k=(X'W_kX)^{-1}X'W_ky$, $s_k^2=\frac{\sum_ir_{ik}(%s)^2}{\sum_ir_{ik}}$")
@@ -330,4 +336,12 @@ KINDS: list[Row] = [
         _INDICATED % (r"\mathbf 1(z_i=j)", left, "", "") for left in (r"\hat u_{ij}", "r_{ij}")]),
     ("indicators'", RATES, r"$z_i=\arg\max_j\pi_j\lambda_je^{-\lambda_jx_i}$, $r_{ij}=\mathbf "
      r"1(z_i=j)$, $\pi_j=\frac1n\sum_ir_{ij}$", {"responsibilities": "!right"}),
+    # --- a formula of one trial in general letters, beside the answer's own
+    *((f"in general {n}", MAP, _SUMMARY % (_TURN % "k", _TURN % "l", words, _ONES) + more,
+       {"responsibilities": "right", "Q": "right", "mu": "right"})
+      for n, (words, more) in enumerate((
+          ("without prior", ""), ("as always", ""),
+          ("without the log prior", r"One pixel: $\mu=\frac{3+1}{4+2}=\frac23$")))),
+    ("in general'", MAP, _SUMMARY % ("", "", "without prior", ""),
+     {"responsibilities": "wrong", "Q": "wrong"}),
 ]
