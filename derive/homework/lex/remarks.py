@@ -148,6 +148,10 @@ def without_remarks(tokens: list[Token]) -> list[Token]:
             continue
         end = closing(tokens, n)
         inside, before = tokens[n + 1 : end], out[-1]
+        if [x.text for x in inside[:2]] == ["=", "P"] and any(x.kind == "BAR" for x in inside):
+            out.extend(inside)  # a [= P(H | Y = 1)]
+            n = end + 1
+            continue
         apart = t.at - before.at > 3 and before.kind in (
             "CLOSE", "RGROUP", "NAME", "NUMBER", "PRIME")
         last = t.at - before.at > 1 and all(x.kind in ("COMMA", "SEMI")

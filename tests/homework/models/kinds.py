@@ -74,6 +74,11 @@ _SUMMARY = (r"- Bernoulli: $p(x)=\mu^x(1-\mu)^{1-x}$" "\n\n" r"$$z_{nk}=\frac{\p
             r" k}=\sum_nz_{nk}$. $$\mu_{kd}=\frac{\sum_nz_{nk}x_{nd}+a-1}{z_{\cdot k}+a+b-2}.$$ ")
 _TURN = r"(1-\mu_{%sd})^{1-x_{nd}}"
 _ONES = r"x_{nd}\log\mu_{kd}+"
+_VALUES = ("%s, n = n1 + n0\n\n%s\n\n%s\n\npi = (n1 s1 + n0 s0)/n\n\nq = n1 (1-s1) / (%s)")
+_S1, _S0 = "pi p / (pi p + (1-pi) q)", "pi (1-p) / (pi (1-p) + (1-pi)(1-q))"
+_NOTED = (f"s1 = {_S1}   [= P(H | Y=1)]", f"s0 = {_S0}   [= P(H | Y=0)]")
+_CALLED = (f"s1 = P(H | Y=1) = {_S1}", f"s0 = P(H | Y=0) = {_S0}")
+_Q_BELOW = "n1 (1-s1) + n0 (1-s0)"
 _R = r"$r_{ik}=P(z_i=k\mid x_i)$, "
 _BETA = (r"$r_{ik}=P(z_i=k\mid y_i)$, $W_k=\mathrm{diag}(r_{1k},\dots,r_{nk})$, "
          r"$b_k=(X'W_kX)^{-1}X'W_ky$, $s_k^2=\frac{\sum_ir_{ik}(%s)^2}{\sum_ir_{ik}}$")
@@ -344,4 +349,17 @@ KINDS: list[Row] = [
           ("without the log prior", r"One pixel: $\mu=\frac{3+1}{4+2}=\frac23$")))),
     ("in general'", MAP, _SUMMARY % ("", "", "without prior", ""),
      {"responsibilities": "wrong", "Q": "wrong"}),
+    # --- a letter for the posterior probability at each value of the observation
+    *_each("at each value", THREE, "responsibilities", [
+        _VALUES % (words, *said, _Q_BELOW) for words in (
+            "n1 times Y=1, n0 times Y=0", "n1 ones, n0 zeros") for said in (_NOTED, _CALLED)] + [
+        _VALUES % ("n1 ones, n0 zeros", f"P(Z_i=H|Y_i=1) = {_S1} =: s1",
+                   f"P(Z_i=H|Y_i=0) = {_S0} =: s0", _Q_BELOW)], [
+        _VALUES % ("n1 times Y=1, n0 times Y=0", *(x.replace("(1-pi)", "") for x in said), _Q_BELOW)
+        for said in (_NOTED, _CALLED)] + [
+        _VALUES % ("n1 ones, n0 zeros", *(x.replace("P(H", "P(T") for x in _CALLED), _Q_BELOW)]),
+    *_each("at each value: q", THREE, "q", [
+        _VALUES % ("n1 times Y=1, n0 times Y=0", *said, _Q_BELOW) for said in (_NOTED, _CALLED)], [
+        _VALUES % ("n1 times Y=1, n0 times Y=0", *_NOTED, "n1 s1 + n0 s0"),
+        _VALUES % ("n0 times Y=1, n1 times Y=0", *_NOTED, _Q_BELOW)]),
 ]
