@@ -54,7 +54,8 @@ class Line:
 def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
     """The statements that are chains of relations."""
     found = []
-    reads = list(_named_last(language, without_indicators(language, without_else(reads))))
+    reads = list(_named_last(language, without_indicators(language, _totals(
+        language, without_else(reads)))))
     bound_by_sums = frozenset(x for r in reads if r.node is not None for n in r.node.walk()
                               if n.sums for x in bound(n))
     indices = bound_by_sums | frozenset(language.plates)
@@ -105,6 +106,26 @@ def _named_last(language: Language, reads: Sequence[Read]) -> Iterator[Read]:
         if len(r.node.parts) > 2:
             yield replace(r, node=replace(r.node, parts=r.node.parts[:-1],
                                           text=" ".join(r.node.relations[:-1])))
+
+
+def _totals(language: Language, reads: Sequence[Read]) -> list[Read]:
+    """The statements, with ``alpha_0 = alpha_1 + ... + alpha_K`` of known numbers as a letter of
+    its own: no number of them has the index 0."""
+    known = {v.name for v in language.model.known}
+    letters = {w.letter for r in reads if r.node is not None and r.node.relates
+               and (w := language.written(r.node.parts[0])) is not None and w.letter in known
+               and w.indices == ("0",) and any(
+                   n.head.text == w.letter for m in r.node.parts[1:] for n in m.walk()
+                   if n.kind == "scripted")}
+
+    def rename(node: Node) -> Node:
+        if node.kind == "scripted" and node.head.text in letters and [
+                text_of(b.alone or b) for b in node.below] == ["0"]:
+            return Node("name", (), f"{node.head.text}total", node.at)
+        return replace(node, parts=tuple(map(rename, node.parts))) if node.parts else node
+
+    return [r if r.node is None or not letters else replace(r, node=rename(r.node))
+            for r in reads]
 
 
 def without_indicators(language: Language, reads: Sequence[Read]) -> list[Read]:

@@ -61,8 +61,8 @@ _ENDS = re.compile(r"\s*(?:$|[.;:()]|,(?!\s*(?:divided|times|multiplied|plus|min
                    r"[\ue000-\uf8ff])|[\ue000-\uf8ff]\s*$)", re.IGNORECASE)
 #: "S is the mean of all points, i.e. F"
 _THAT_IS = re.compile(
-    rf"(?P<symbol>{SYMBOL})\s+(?:is|are|becomes?|equals?)\s+(?P<of>[^.;=\uf000-\uf8ff]{{3,160}}?),?\s*"
-    rf"\(?(?:(?:i|{SYMBOL})\.?e\.?|that is|namely|in formulas?|in symbols)\s*[,:]?\s*"
+    rf"(?P<symbol>{SYMBOL})(?:\s+(?:is|are|becomes?|equals?)|\s*:)\s+(?P<of>[^.;=\uf000-\uf8ff]{{3,160}}?),?\s*"
+    rf"\(?(?:(?:i|{SYMBOL})\.?(?:e|{SYMBOL})\.?|that is|namely|in formulas?|in symbols)\s*[,:]?\s*"
     rf"(?P<formula>{FORMULA})", re.IGNORECASE)
 
 
@@ -77,7 +77,15 @@ def with_said(language: Language, reads: Sequence[Read], prose: Sequence[tuple[i
                  if r.node is not None and r.node.kind not in ("chain", "name", "scripted")
                  and {"big", "func"} <= {n.kind for n in r.node.walk()}
                  and _LABEL.search(before.get(n, "")) else r for n, r in enumerate(reads)]
-    heads = {language.head(w) for r in reads if r.node is not None and r.node.relates
+    for n, r in enumerate(found[1:], 1):  # - p: sum / sum
+        name = found[n - 1].node
+        w = language.written(name) if name is not None else None
+        if name is not None and w is not None and w.letter in language.parameters and (
+                not w.rest and w.mark != "old" and before.get(n, "").strip(" *_") == ":") and (
+                r.node is not None and not r.node.relates
+                and any(m.kind == "big" for m in r.node.walk())):
+            found[n] = replace(r, node=Node("chain", (name, r.node), "=", r.at))
+    heads = {language.head(w) for r in found if r.node is not None and r.node.relates
              and (w := language.written(r.node.parts[0])) is not None}
     for s in sentences_of(language, reads, prose):
         for r, node in _stated(language, s):

@@ -107,7 +107,7 @@ def _limits(tokens: Sequence[Token]) -> list[Token]:
 
 
 _LENGTH = re.compile(r"(?:the )?(?:length|size|(?:total )?number of (?:words|tokens|positions))"
-                     r"(?: of| in)?(?: the)? document", re.IGNORECASE)
+                     r"(?: of| in)?(?: the)? document|(?:the )?length of", re.IGNORECASE)
 
 
 def lengths(tokens: list[Token]) -> list[Token]:
@@ -115,7 +115,8 @@ def lengths(tokens: list[Token]) -> list[Token]:
     for n in range(len(tokens)):
         end = past(tokens, n, ("TEXT",))
         if end > n and _LENGTH.fullmatch(" ".join(" ".join(t.text for t in tokens[n:end]).split())
-                                         ) and [t.kind for t in tokens[end:end + 1]] == ["NAME"]:
+                                         ) and [t.kind for t in tokens[end:end + 1]] == [
+                "NAME"] and (tokens[end].text == "d" or tokens[end - 1].text != "of"):
             out = [*tokens[:n], Token("NAME", "N", tokens[n].at)]
             add_script(out, "SUB", [tokens[end]], tokens[n].at)
             return [*out, *tokens[end + 1:]]

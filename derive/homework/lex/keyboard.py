@@ -174,7 +174,7 @@ _IN_INDICES = {"[": "LGROUP", "]": "RGROUP", ",": "COMMA"}
 def _named(word: str, after: str, at: int) -> list[Token]:
     """The terminals of a word by what stands right after it; ``xi`` without an index is x_i."""
     kind, text = _word(word, at)[0].kind, _word(word, at)[0].text
-    if v.FUNCTIONS.get(word) == "mean" and re.match(r"(?:_[in])? ?\(", after):
+    if v.FUNCTIONS.get(word) == "mean" and re.match(r"(?:_[in])? ?\(|_[in] [a-z]", after):
         return [Token("FUNC", "mean", at)]
     if word in _ABBREVIATED and (after[:1] == "[" or word in ("lam", "Lam", "gam", "th")
                                  or _OF_INDICES.match(after)):

@@ -206,6 +206,8 @@ def set_apart(tokens: list[Token], line: Line) -> list[Token]:
                 and out[-2].text not in ALONE):
             start = closing(tokens, n) + 1 if t.kind == "OPEN" else n  # (sigma^+)^2
             run = past(tokens, start, SYMBOL)
+            if apart and [x.kind for x in tokens[run:run + 1]] == ["OPEN"]:
+                run = closing(tokens, run) + 1  # n(d)
             if run > n and [x.kind for x in tokens[run:run + 1]] == ["REL"]:
                 out.append(Token("COMMA", ",", t.at))
         depth += t.nests

@@ -79,6 +79,15 @@ _S1, _S0 = "pi p / (pi p + (1-pi) q)", "pi (1-p) / (pi (1-p) + (1-pi)(1-q))"
 _NOTED = (f"s1 = {_S1}   [= P(H | Y=1)]", f"s0 = {_S0}   [= P(H | Y=0)]")
 _CALLED = (f"s1 = P(H | Y=1) = {_S1}", f"s0 = P(H | Y=0) = {_S0}")
 _Q_BELOW = "n1 (1-s1) + n0 (1-s0)"
+_LISTED = (r"$e_i=P(Z_i=H\mid Y_i)$" "\n\n" r"- $\hat\pi$: the mean of the $e_i$, i.e. "
+           r"$\frac1{%s}\sum_ie_i$" "\n" r"- $\hat p$: $\sum_{i:Y_i=1}e_i/%s$")
+_TYPED_MAP = ("q(n,k) = pi_k * prod_d [ mu_kd^x_nd * (1-mu_kd)^(1-x_nd) ] / Z_n,   Z_n = sum of "
+              "the %s over k\n\nc_k = sum_n q(n,k)\n\n"
+              "pi_k = (c_k + alpha_k - 1) / (N + alpha_0 - %s)   with alpha_0 = alpha_1 + ... "
+              "+ alpha_K")
+_LENGTHS = ("n(d,w) is the number of times that word w occurs in document d\n\nP(z=k|d,w) = "
+            "theta_d(k) phi_k(w) / sum_l theta_d(l) phi_l(w)\n\n"
+            "theta_d(k) = sum_w n(d,w) P(k|d,w) / %s      n(d) = length of d")
 _R = r"$r_{ik}=P(z_i=k\mid x_i)$, "
 _BETA = (r"$r_{ik}=P(z_i=k\mid y_i)$, $W_k=\mathrm{diag}(r_{1k},\dots,r_{nk})$, "
          r"$b_k=(X'W_kX)^{-1}X'W_ky$, $s_k^2=\frac{\sum_ir_{ik}(%s)^2}{\sum_ir_{ik}}$")
@@ -362,4 +371,13 @@ KINDS: list[Row] = [
         _VALUES % ("n1 times Y=1, n0 times Y=0", *said, _Q_BELOW) for said in (_NOTED, _CALLED)], [
         _VALUES % ("n1 times Y=1, n0 times Y=0", *_NOTED, "n1 s1 + n0 s0"),
         _VALUES % ("n0 times Y=1, n1 times Y=0", *_NOTED, _Q_BELOW)]),
+    # --- a list of symbols with their formulas, totals of known numbers, numerators by words
+    *_each("listed", THREE, "p", [_LISTED % ("n", r"\sum_ie_i")], [_LISTED % ("n", "n")]),
+    *_each("listed pi", THREE, "pi", [_LISTED % ("n", "n")], [_LISTED % ("2", "n")]),
+    *_each("alpha_0", MAP, "pi", [_TYPED_MAP % (words, "K") for words in (
+        "numerators", "numerators")], [_TYPED_MAP % ("numerators", "1")]),
+    ("numerators", MAP, _TYPED_MAP % ("numerators", "K"), {"responsibilities": "right"}),
+    *_each("length of d", TOPICS, "theta", [_LENGTHS % "n(d)"], [_LENGTHS % "(n(d) + 1)"]),
+    *_each("mean over i", RATES, "pi", ["z[i,j] = P(z_i=j|x_i)\n\npi[j] = mean_i z[i,j]"],
+           ["z[i,j] = P(z_i=j|x_i)\n\npi[j] = mean_i z[i,j]*x[i]"]),
 ]
