@@ -152,7 +152,8 @@ def without_indicators(language: Language, reads: Sequence[Read]) -> list[Read]:
 def _at_observation(language: Language, node: Node) -> Node:
     """``P(z_dn = k | w_dn = v) = a =: g_dnk`` with w_dn for v; any other node as it is."""
     bracket = node.parts[0].items[-1] if node.relates and node.relations[-1] == "=:" else node
-    given = bracket.parts[-1] if bracket.kind == "bracket" and "|" in bracket.text else node
+    given = bracket.parts[-1] if bracket.kind == "bracket" and bracket.parts and (
+        "|" in bracket.text) else node
     named = language.written(node.parts[-1]) if given is not node else None
     event = language.observed_event(given) if named is not None and given.kind == "chain" else None
     v = given.parts[-1] if event is not None else node
@@ -228,7 +229,7 @@ def _without_expectation(language: Language, node: Node, named: bool = False) ->
     items = [n for n in first.items if n.kind != "times"]
     if len(rest) > 1 - named and len(items) == 2 and items[0].text == "E" and (
             "|" in items[1].text and node.relations[0] in EQUAL and event(language, first) is None
-            and (named and items[1].parts[0].kind == "scripted"
+            and (named and bool(items[1].parts) and items[1].parts[0].kind == "scripted"
                  or event_of(language, rest[0]) is not None)):
         return replace(node, parts=tuple(rest), text=" ".join(node.relations[1:]))
     return node
@@ -664,7 +665,7 @@ def _has_indices(language: Language, w: Written, count: int) -> bool:
 def _at_value(language: Language, bracket: Node) -> list[Node]:
     """The indices of the posterior probability of ``z_dn = k`` given ``w_dn = v``, which does not
     depend on n: k, d, v; those of ``P(z=k | d, w)`` too; none of anything else."""
-    first = bracket.parts[0]
+    first = bracket.parts[0] if bracket.parts else bracket
     own = language.written(first.parts[0]) if first.kind == "chain" and first.relations == [
         "="] else None
     if own is not None and not own.indices and language.latent(own.letter) is not None and (
