@@ -15,7 +15,7 @@ from .act.alarms import alarms_of
 from .act.asides import sections_of, without_asides
 from .act.bracketed import bracketed
 from .act.conditions import Conditions, decided
-from .act.facts import Fact, facts_of, legend, objectives
+from .act.facts import Fact, facts_of, legend, numbered, objectives
 from .act.iterates import with_index, with_marks, with_raised
 from .act.labels import labels_of
 from .act.likewise import likewise
@@ -141,7 +141,7 @@ class _Grading:
         language = self.judge.language
         return [*self._told[0], *labels_of(language, self.reads),
                 *objectives(language, self.reads, self.prose),
-                *legend(language, self.reads, self.prose)]
+                *legend(language, self.reads, self.prose), *numbered(language, self.reads)]
 
     @cached_property
     def _doubts(self) -> Doubts:

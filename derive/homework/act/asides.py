@@ -24,8 +24,13 @@ _NUMBERS = (r"example|numbers?\b|numerical|worked|warm-?up|illustration|by hand|
 _GENERAL = "(?:rules|laws|facts|identities|formula(?:s|e)|results)"
 _RULES = (rf"{_GENERAL} (?:that (?:are|were) )?(?:used|needed)|(?:useful|general|well-known) "
           rf"{_GENERAL}|identities|what was checked")
-_KIND = re.compile(rf"\b(?:(?P<remark>{_REMARK})|(?P<numbers>{_NUMBERS})|(?P<rules>{_RULES}))",
-                   re.IGNORECASE)
+#: Where the components are observed: nothing there is a step of EM.
+_KNOWN = (r"(?<!semi-)supervised|(?:classes|labels|components|clusters|assignments) (?:are |were )?"
+          r"(?:known|observed)|known (?:classes|labels|components|assignments)|labell?ed data")
+_HIDDEN = r"(?!.*\b(?:EM\b|unknown|unsup|hidden|latent))"
+_KIND = re.compile(rf"\b(?:(?P<known>(?:{_KNOWN}){_HIDDEN})|(?P<remark>{_REMARK})|"
+                   rf"(?P<numbers>{_NUMBERS})|"
+                   rf"(?P<rules>{_RULES}))", re.IGNORECASE)
 #: Words in a font at the beginning of a paragraph, and the blocks of slides and theorems.
 _RUN_IN = re.compile(
     r"^[ \t]*(?:\\(?:noindent|medskip|smallskip|bigskip|item)\s*)*(?:[-*] +)?(?:"
@@ -61,7 +66,8 @@ def without_asides(language: Language, text: str, reads: Sequence[Read],
     between: dict[int, str] = {}
     for n, words in prose:
         between[n] = between.get(n, "") + " " + words
-    back = {n for n, r in enumerate(reads) if _head(r) and _taken_back(between, n)}
+    back = {n for n, r in enumerate(reads) if _head(r) and (_taken_back(between, n) or any(
+        s.start <= r.at < s.end for s in spans if s.kind == "known"))}
     beside = back | {n for n, r in enumerate(reads) if _head(r) and any(
         s.start <= r.at < s.end and (s.kind != "numbers" or _in_numbers(r)) for s in spans)}
     told = {_head(r) for n, r in enumerate(reads) if n not in beside and not _in_numbers(r)}

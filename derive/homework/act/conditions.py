@@ -62,6 +62,11 @@ class Conditions:
             if r.node is not None and self._compares(r.node) and _UNLESS.search(
                     self.between.get(n, "")):
                 found[n] = _nothing(r)  # what is excepted is not said
+            named = self._named(r)
+            if named is not None:
+                r, name = named
+                found[n] = r
+                found.append(name)
             row = self._row(n, r)
             if row is None:
                 continue
@@ -89,6 +94,22 @@ class Conditions:
                 else:
                     found[row.n] = _nothing(r)
         return found
+
+    def _named(self, r: Read) -> tuple[Read, Read] | None:
+        """``s_1 = P(Z_i = H | Y_i = 1) = a`` as what it is of the probability, and ``s_1 = a``."""
+        node = r.node
+        if node is None or node.kind != "chain" or len(node.parts) != 3 or any(
+                x not in EQUAL for x in node.relations):
+            return None
+        names = [m for m in node.parts if (w := self.language.written(m)) is not None
+                 and not w.rest and not w.mark and w.letter not in self.language.parameters
+                 and all(map(str.isdigit, w.indices))]
+        events = [m for m in node.parts if self._given(m)[1] is not None]
+        rest = [m for m in node.parts if m not in (*names, *events)]
+        if not len(names) == len(events) == len(rest) == 1:
+            return None
+        first, second = (replace(node, parts=(*left, *rest), text="=") for left in (events, names))
+        return replace(r, node=first), replace(r, node=second)
 
     def _again(self, row: _Row, rows: Sequence[_Row]) -> bool:
         """Whether a statement only says once more what holds in a case, or works out numbers."""
@@ -147,7 +168,7 @@ class Conditions:
         """A chain with ``P(Z_i = 0 | Y_i)`` for ``P(Z_i = 0 | Y_i = 0)``, and that condition."""
         case = None
         members = []
-        for m in node.parts:
+        for m in node.parts if node.kind == "chain" else (node,):
             items = [x for x in m.items if x.kind != "times"]
             bracket = items[-1] if items else m
             given = next((p for p in bracket.parts[1:] if self._compares(p)), None) \
@@ -155,13 +176,21 @@ class Conditions:
             if given is None:
                 members.append(m)
                 continue
-            inside = tuple(p.parts[0] if p is given else p for p in bracket.parts)
+            inside = tuple(self._indexed(p.parts[0]) if p is given else p for p in bracket.parts)
             general = replace(m, parts=(items[0], replace(bracket, parts=inside)))
             if event_of(self.language, general) is None:
                 return node, None
             members.append(general)
-            case = given
+            case = replace(given, parts=(self._indexed(given.parts[0]), given.parts[1]))
         return (replace(node, parts=tuple(members)), case) if case is not None else (node, None)
+
+    def _indexed(self, node: Node) -> Node:
+        """An observation of which ``P(H | Y = 1)`` is, with its index."""
+        w, v = self.language.written(node), self.language.model.observed[0]
+        if w is None or w.indices or len(v.indices) != 1:
+            return node
+        index = Node("group", (Node("name", (), v.indices[0], node.at),), "{", node.at)
+        return Node("scripted", (node.head, Node("sub", (index,), "", node.at)), "", node.at)
 
     def _compares(self, node: Node) -> bool:
         """Whether an observation is compared with a number."""

@@ -70,6 +70,21 @@ def objectives(language: Language, reads: Sequence[Read], prose: Sequence[tuple[
                 between.get(n, ""))]
 
 
+def numbered(language: Language, reads: Sequence[Read]) -> Iterator[Fact]:
+    """How many observations have a value, ``n_1 times Y = 1``."""
+    v = next((v for v in language.model.observed if len(v.indices) == 1), None)
+    for node in (r.node for r in reads if r.node is not None and r.node.kind == "chain"):
+        items = [n for n in node.parts[0].items if n.kind != "times"]
+        w, y = (language.written(n) for n in items) if len(items) == 2 else (None, None)
+        if v is not None and w is not None and y is not None and w.letter in "nmNM" and w.indices \
+                and y.letter.lower() == v.name.lower() and node.relations == ["="] and (
+                len(y.indices) < 2 and node.parts[1].kind == "number"):
+            sub = Node("sub", (Node("group", (Node("name", (), v.indices[0]),), "{"),))
+            value = Node("chain", (Node("scripted", (items[1].head, sub)), node.parts[1]), "=")
+            yield Fact("sum", language.head(w), None, -1, "", w.indices,
+                       Node("bracket", (value,), "["))
+
+
 def legend(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int, str]]
            ) -> list[Fact]:
     """What an answer updates with a prime or an accent, where its words say that what wears none
@@ -130,7 +145,8 @@ class _Speech:
             other = re.match(SYMBOL, m[2].strip()) and not re.search(
                 r"\b(?:means?|stands? for|short for|denotes?)$", sign)
             holds = nouns.PROPERTY.match(m[2])
-            if other or nouns.NO_DESCRIPTION.match(m[2]) or holds and not nouns.CHANGES.search(
+            if other or not sign and nouns.CLAUSE.match(m[2]) or nouns.NO_DESCRIPTION.match(
+                    m[2]) or holds and not nouns.CHANGES.search(
                     m[2][holds.end():]) or sign == "for" and all(
                     not self.sentence.symbols[c].indices for c in m[1]
                     if c in self.sentence.symbols):
@@ -245,6 +261,8 @@ class _Speech:
         elif nouns.NUMERATORS.search(words):
             yield Fact("normaliser", head)
         elif nouns.CHANGES.search(words):
+            if head.letter == "Q" and nouns.NO_PRIOR.fullmatch(words.strip()):
+                return
             yield Fact("unclear", head, quote=quote)
         elif what in ("size", "count") and (value := self._of_value(words)) is not None:
             yield Fact("sum", head, quote=quote, indices=w.indices, node=value)

@@ -221,7 +221,8 @@ def _zero(language: Language, reads: Sequence[Read], words: Sequence[str]) -> bo
     last = {(w.letter, len(w.indices), w.indices[-1]) for n in own
             if (w := written(n)) is not None and w.indices}
     numbered = any((letter, count, "1") in last for letter, count, x in last if x == "0")
-    return not numbered and not any(_bare_zero(n) is not n for n in left) and bool(
+    return not numbered and not any(_bare_zero(n) is not n for n in left
+                                    if n.head.text not in _THETA) and bool(
         worn & updated or worn and any(_OLD.search(c) and re.search(r"\b(?:0|zero|naught)\b", c)
                                        for w in words for c in _CLAUSE.split(w)))
 

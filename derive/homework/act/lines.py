@@ -54,7 +54,8 @@ class Line:
 def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
     """The statements that are chains of relations."""
     found = []
-    reads = list(_named_last(language, without_else(reads)))
+    reads = list(_named_last(language, without_indicators(language, _totals(
+        language, without_else(reads)))))
     bound_by_sums = frozenset(x for r in reads if r.node is not None for n in r.node.walk()
                               if n.sums for x in bound(n))
     indices = (bound_by_sums | frozenset(language.plates)) - frozenset(_general(language, reads))
@@ -98,6 +99,7 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
 def _named_last(language: Language, reads: Sequence[Read]) -> Iterator[Read]:
     """The statements, ``a = b =: g_k(x_i)`` as ``g_k(x_i) := b`` and ``a = b``."""
     for r in reads:
+        r = r if r.node is None else replace(r, node=_at_observation(language, r.node))
         last = r.node.parts[-1].items if r.node is not None and r.node.relates else ()
         if r.node is None or len(last) != 2 or last[1].kind != "bracket" or (
                 r.node.relations[-1] != "=:" or language.written(last[0]) is None):
@@ -107,6 +109,67 @@ def _named_last(language: Language, reads: Sequence[Read]) -> Iterator[Read]:
         if len(r.node.parts) > 2:
             yield replace(r, node=replace(r.node, parts=r.node.parts[:-1],
                                           text=" ".join(r.node.relations[:-1])))
+
+
+def _totals(language: Language, reads: Sequence[Read]) -> list[Read]:
+    """The statements, with ``alpha_0 = alpha_1 + ... + alpha_K`` of known numbers as a letter of
+    its own: no number of them has the index 0."""
+    known = {v.name for v in language.model.known}
+    letters = {w.letter for r in reads if r.node is not None and r.node.relates
+               and (w := language.written(r.node.parts[0])) is not None and w.letter in known
+               and w.indices == ("0",) and any(
+                   n.head.text == w.letter for m in r.node.parts[1:] for n in m.walk()
+                   if n.kind == "scripted")}
+
+    def rename(node: Node) -> Node:
+        if node.kind == "scripted" and node.head.text in letters and [
+                text_of(b.alone or b) for b in node.below] == ["0"]:
+            return Node("name", (), f"{node.head.text}total", node.at)
+        return replace(node, parts=tuple(map(rename, node.parts))) if node.parts else node
+
+    return [r if r.node is None or not letters else replace(r, node=rename(r.node))
+            for r in reads]
+
+
+def without_indicators(language: Language, reads: Sequence[Read]) -> list[Read]:
+    """The statements without ``u_ij = 1(z_i = j)`` of the latent z_i, which no line defines."""
+    left = {w.letter for r in reads if r.node is not None and r.node.relates
+            and (w := language.written(r.node.parts[0])) is not None}
+
+    def says(node: Node) -> bool:
+        w, last = language.written(node.parts[0]), node.parts[-1]
+        items = [n for n in last.items if n.kind != "times"]
+        inside = items[1].alone if len(items) == 2 and items[0].head.text in (
+            "1", "one", "I") and items[1].kind == "bracket" else None
+        z = language.written(inside.parts[0]) if inside is not None and (
+            inside.kind == "chain" and inside.relations == ["="]) else None
+        latent = None if z is None or z.letter in left else language.latent(z.letter)
+        return inside is not None and w is not None and z is not None and latent is not None and (
+            z.indices == latent.indices or len(z.indices) == len(latent.indices)) and (
+            w.indices == (*z.indices, text_of(inside.parts[1])))
+
+    return [r for r in reads if r.node is None or r.node.kind != "chain" or len(
+        r.node.parts) != 2 or not says(r.node)]
+
+
+def _at_observation(language: Language, node: Node) -> Node:
+    """``P(z_dn = k | w_dn = v) = a =: g_dnk`` with w_dn for v; any other node as it is."""
+    bracket = node.parts[0].items[-1] if node.relates and node.relations[-1] == "=:" else node
+    given = bracket.parts[-1] if bracket.kind == "bracket" and bracket.parts and (
+        "|" in bracket.text) else node
+    named = language.written(node.parts[-1]) if given is not node else None
+    event = language.observed_event(given) if named is not None and given.kind == "chain" else None
+    v = given.parts[-1] if event is not None else node
+    if named is None or event is None or v.kind != "name" or v.text in named.indices or not (
+            set(event[1]) <= set(named.indices)):
+        return node
+
+    def put(n: Node) -> Node:
+        if n is given or n.kind == "name" and n.text == v.text:
+            return given.parts[0]
+        return replace(n, parts=tuple(map(put, n.parts))) if n.parts else n
+
+    return put(node)
 
 
 def without_else(reads: Sequence[Read]) -> list[Read]:
@@ -155,13 +218,22 @@ def _without_example(language: Language, node: Node) -> Node:
     return replace(node, parts=node.parts[:last], text=" ".join(node.relations[:last - 1]))
 
 
-def _without_expectation(language: Language, node: Node) -> Node:
-    """``E[D_i | x_i] = P(Z_i = 1 | x_i) = a`` without the mean of a letter that nothing has."""
+def _without_expectation(language: Language, node: Node, named: bool = False) -> Node:
+    """``E[D_i | x_i] = P(Z_i = 1 | x_i) = a`` without the mean of a letter that nothing has, and
+    ``r_ik = E[D_ik | x_i] = a`` (``named``) too."""
     first, *rest = node.parts
+    own = language.written(first)
+    if len(rest) > 1 and node.relations[:2] == ["=", "="] and own is not None and (
+            len(own.indices) > 1):
+        inner = _without_expectation(language, replace(
+            node, parts=tuple(rest), text=" ".join(node.relations[1:])), named=True)
+        return node if len(inner.parts) == len(rest) else replace(
+            node, parts=(first, *inner.parts), text=" ".join(node.relations[1:]))
     items = [n for n in first.items if n.kind != "times"]
-    if len(rest) > 1 and len(items) == 2 and items[0].text == "E" and "|" in items[1].text and (
-            node.relations[0] in EQUAL and event(language, first) is None
-            and event_of(language, rest[0]) is not None):
+    if len(rest) > 1 - named and len(items) == 2 and items[0].text == "E" and (
+            "|" in items[1].text and node.relations[0] in EQUAL and event(language, first) is None
+            and (named and bool(items[1].parts) and items[1].parts[0].kind == "scripted"
+                 or event_of(language, rest[0]) is not None)):
         return replace(node, parts=tuple(rest), text=" ".join(node.relations[1:]))
     return node
 
@@ -385,7 +457,8 @@ def _sums_to(node: Node) -> bool:
 
 def _ranges(node: Node) -> bool:
     """Whether a bracket says what an index runs over, ``(k = 1, 2)``."""
-    if node.kind != "bracket" or not node.parts or node.parts[0].kind != "chain":
+    if node.kind != "bracket" or not node.parts or node.parts[0].kind != "chain" or (
+            "|" in node.text):
         return False
     first = node.parts[0]
     return first.relations[0] in ("in", "=") and first.parts[0].kind == "name" and len(
@@ -547,7 +620,8 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
         return list(bracket.parts) if of_indices else []  # count(k)
     pair = len(bracket.parts) == 2 and not w.indices and w.letter not in (
         "C", "N", "Q", "P", "E", "L") and all(
-        p.kind == "name" and p.text in language.letters | set("ijknl") for p in bracket.parts)
+        p.kind == "name" and p.text in language.letters | set("ijknl") | (
+            {"v"} if language.labels else set()) for p in bracket.parts)  # c(k, v)
     if bracket.text[:1] not in "([" or w.letter in called and not (pair or named) or w.letter in (
             "log", "exp") or "|" in bracket.text or ";" in bracket.text:
         return []
@@ -580,7 +654,7 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
                       for i in inner.indices]
         elif p.kind == "name" and len(text_of(p)) == 1 and (
                 text_of(p) in language.letters or w.indices and text_of(p) in indices
-                or text_of(p) in "ijknl" or named) and (
+                or text_of(p) in "ijknl" or named or pair) and (
                     w.letter not in ("n", "N") or lengths or text_of(p) in (  # n(d), n(k)
                         {*language.values, *"kjl"} - {
                             x for v in language.model.observed for x in v.indices})) and (
@@ -605,7 +679,14 @@ def _has_indices(language: Language, w: Written, count: int) -> bool:
 
 def _at_value(language: Language, bracket: Node) -> list[Node]:
     """The indices of the posterior probability of ``z_dn = k`` given ``w_dn = v``, which does not
-    depend on n: k, d, v; none of anything else."""
+    depend on n: k, d, v; those of ``P(z=k | d, w)`` too; none of anything else."""
+    first = bracket.parts[0] if bracket.parts else bracket
+    own = language.written(first.parts[0]) if first.kind == "chain" and first.relations == [
+        "="] else None
+    if own is not None and not own.indices and language.latent(own.letter) is not None and (
+            bracket.text[1:] == "|,") and all(p.kind == "name" for p in bracket.parts[1:]) and any(
+            q.kind == "tally" for q in language.quantities):
+        return [first.parts[1], *bracket.parts[1:]]
     parts = [p for p in bracket.parts if p.kind != "name" or p.text not in language.plates]
     if bracket.text[1:] not in ("|", "|,") or len(parts) != 2 or any(
             p.kind != "chain" or p.relations != ["="] for p in parts) or not any(

@@ -41,6 +41,10 @@ PROPERTY = re.compile(
     r"unique|invertible|positive definite|singular|(?:the )?(?:largest|greatest|smallest|maximal|"
     r"minimal|maximi[sz]ed|minimi[sz]ed))\s+(?:exactly |only |precisely )?(?:if and only "
     r"if|if|where|when|unless|as long as|provided)\b", re.IGNORECASE)
+#: A clause of its own right behind a symbol, "for large N_k the prior is washed out".
+CLAUSE = re.compile(r"(?:the|its|our)\s+(?:[\w-]+\s+){1,3}?(?<!that )(?<!which )(?<!whose )"
+                    r"(?:is|are|was|were|becomes?|gets?|dominates?|vanish\w*|has|have|goes|will|can)\b",
+                    re.IGNORECASE)
 #: What is done with a symbol after "by", which gives it no meaning.
 COMPUTES = re.compile(r"\b(?:multipli|divid|weight|scal|replac|rais|lower|increas|decreas|reduc|"
                       r"shift|exceed|bound)ed$|\b(?:not|divides?|multipl(?:y|ies))$",
@@ -111,6 +115,8 @@ CHANGES = re.compile(
     r"rounded|unnormali[sz]ed|squared?\b|cent(?:red|ered)|logarithm|\blog\b|only|except|half|"
     r"without|otherwise|classified|assigned|joint|"
     r"standardi[sz]ed|not normali[sz]ed|up to (?:a|normali)", re.IGNORECASE)
+#: What Q may be without, and is Q.
+NO_PRIOR = re.compile(r"without (?:the )?(?:log[- ])?priors?(?: terms?)?", re.IGNORECASE)
 NOT = re.compile(r"\bnot\b|n't\b|\bother than\b|\bcomplement|\bone minus\b|\b1\s*[-−]|"
                   r"\b1 minus\b|\bopposite\b|\banything but\b", re.IGNORECASE)
 OLD = re.compile(r"\b(?:old|current|previous|last|earlier|before|preceding)\b|"

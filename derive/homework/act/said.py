@@ -67,8 +67,9 @@ _ENDS = re.compile(r"\s*(?:$|[.;:)]|\((?!divided by (?!the (?:total|sum))|times|
                    r"[\ue000-\uf8ff])|[\ue000-\uf8ff]\s*$)", re.IGNORECASE)
 #: "S is the mean of all points, i.e. F", "S is the weighted mean of the counts, F."
 _THAT_IS = re.compile(
-    rf"(?P<symbol>{SYMBOL})\s+(?:is|are|becomes?|equals?)\s+(?:(?P<of>[^.;=\uf000-\uf8ff]{{3,160}}?),?\s*"
-    rf"\(?(?:(?:i|{SYMBOL})\.?e\.?|that is|namely|in formulas?|in symbols)\s*[,:]?\s*"
+    rf"(?P<symbol>{SYMBOL})(?:\s+(?:is|are|becomes?|equals?)|\s*:)\s+(?:"
+    rf"(?P<of>[^.;=\uf000-\uf8ff]{{3,160}}?),?\s*"
+    rf"\(?(?:(?:i|{SYMBOL})\.?(?:e|{SYMBOL})\.?|that is|namely|in formulas?|in symbols)\s*[,:]?\s*"
     rf"(?P<formula>{FORMULA})|(?P<mean>the [a-z -]*?\b(?:mean|average|fraction|proportion|ratio)\b"
     rf"[^.;:=,\ue000-\uf8ff]{{0,60}}),\s*(?P<quotient>{FORMULA})(?=\s*[.;)]))", re.IGNORECASE)
 
@@ -90,6 +91,14 @@ def with_said(language: Language, reads: Sequence[Read], prose: Sequence[tuple[i
                 r.node.parts) == len(r.node.relations) and left.kind in ("name", "scripted") and (
                 _IN_WORDS.fullmatch(before.get(n, ""))):
             found[n] = replace(r, node=replace(r.node, parts=(left, *r.node.parts)))
+    for n, r in enumerate(found[1:], 1):  # - p: sum / sum
+        name = found[n - 1].node
+        w = language.written(name) if name is not None else None
+        if name is not None and w is not None and w.letter in language.parameters and (
+                not w.rest and w.mark != "old" and before.get(n, "").strip(" *_") == ":") and (
+                r.node is not None and not r.node.relates
+                and any(m.kind == "big" for m in r.node.walk())):
+            found[n] = replace(r, node=Node("chain", (name, r.node), "=", r.at))
     heads = {language.head(w) for r in found if r.node is not None and r.node.relates
              and (w := language.written(r.node.parts[0])) is not None}
     for s in sentences_of(language, reads, prose):

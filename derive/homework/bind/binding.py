@@ -123,16 +123,22 @@ class Binding:
         self.candidates = {h: c for h, c in symbols.candidates.items() if c}
         self._kept: dict[object, list[tuple[Claim, dict[str, Judgement]]]] = {}
         self.judged = 0
-        bodies = [d.node for own in symbols.functions.values() for d in own]
-        self._heads = [self._reached(*line.members, *bodies) for line in lines]
+        self._heads = [self._reached(*line.members) for line in lines]
 
     def _reached(self, *nodes: Node) -> frozenset[Head]:
-        """The heads in formulas and in what they are defined by."""
-        waiting, found = list(nodes), set[Head]()
+        """The heads in formulas and in what they are defined by, and the functions that they are
+        made of."""
+        waiting, found, called = list(nodes), set[Head](), set[str]()
         while waiting:
-            new = set(self._heads_in(waiting.pop())) - found
+            node = waiting.pop()
+            new = set(self._heads_in(node)) - found
             found |= new
             waiting += [d.node for h in new for d in self.symbols.definitions.get(h, ())]
+            names = {n.text for n in node.walk() if n.kind == "name"}
+            functions = {f for f in self.symbols.functions
+                         if f.removeprefix("log ").partition("~")[0] in names} - called
+            called |= functions
+            waiting += [d.node for f in functions for d in self.symbols.functions[f]]
         return frozenset(found)
 
     # --- the search ------------------------------------------------------------------------------

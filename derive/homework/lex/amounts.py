@@ -52,11 +52,14 @@ def summed_of(tokens: list[Token]) -> list[Token]:
         word = tokens[n + 1].text
         if (t.kind, t.text) != ("BIG", "sum") or word not in ("of", "over"):
             continue
-        end = next((m for m in range(n + 2, len(tokens)) if tokens[m].kind in (
-            "COMMA", "SEMI") and not level(tokens, m)), len(tokens))
+        depth = level(tokens, n)
+        end = next((m for m in range(n + 2, len(tokens)) if level(tokens, m) < depth or (
+            tokens[m].kind in ("COMMA", "SEMI") and level(tokens, m) == depth
+            and not _between_names(tokens, m))), len(tokens))
+        end -= depth > 0 and tokens[end - 1].kind == "CLOSE"  # whose level is that outside
         end -= tokens[end - 1].text == "."
         cuts = [m for m in range(n + 2, end) if tokens[m].text == (
-            "over" if word == "of" else "of") and not level(tokens, m)]
+            "over" if word == "of" else "of") and level(tokens, m) == depth]
         at = cuts[0 if word == "of" else -1] if cuts else end
         first, second = tokens[n + 2:at], tokens[at + 1:end]
         body, limits = (first, second) if word == "of" else (second, first)
@@ -65,8 +68,14 @@ def summed_of(tokens: list[Token]) -> list[Token]:
             continue
         out = [*tokens[:n], t]
         add_script(out, "SUB", below, t.at)
-        return [*out, *body, *tokens[end:]]
+        return [*out, *body, *summed_of(tokens[end:])]
     return tokens
+
+
+def _between_names(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a comma stands between two single letters, ``d, n``."""
+    return all(t.kind == "NAME" and len(t.text) == 1 for t in tokens[n - 1:n + 2]
+               if t is not tokens[n]) and tokens[n - 2].kind == "TEXT"
 
 
 def _limits(tokens: Sequence[Token]) -> list[Token]:
@@ -98,7 +107,7 @@ def _limits(tokens: Sequence[Token]) -> list[Token]:
 
 
 _LENGTH = re.compile(r"(?:the )?(?:length|size|(?:total )?number of (?:words|tokens|positions))"
-                     r"(?: of| in)?(?: the)? document", re.IGNORECASE)
+                     r"(?: of| in)?(?: the)? document|(?:the )?length of", re.IGNORECASE)
 
 
 def lengths(tokens: list[Token]) -> list[Token]:
@@ -106,7 +115,8 @@ def lengths(tokens: list[Token]) -> list[Token]:
     for n in range(len(tokens)):
         end = past(tokens, n, ("TEXT",))
         if end > n and _LENGTH.fullmatch(" ".join(" ".join(t.text for t in tokens[n:end]).split())
-                                         ) and [t.kind for t in tokens[end:end + 1]] == ["NAME"]:
+                                         ) and [t.kind for t in tokens[end:end + 1]] == [
+                "NAME"] and (tokens[end].text == "d" or tokens[end - 1].text != "of"):
             out = [*tokens[:n], Token("NAME", "N", tokens[n].at)]
             add_script(out, "SUB", [tokens[end]], tokens[n].at)
             return [*out, *tokens[end + 1:]]
@@ -145,9 +155,9 @@ def without_of(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-_ITS_SUM = re.compile(r"(?:the |its |their )?(?:sum|total|same)(?: of (?:this|these|it|them|"
-                      r"that|the same))?(?: summed)? over (?:all )?(?:the )?(?:components|"
-                      r"classes|topics|clusters|groups|populations|[kjlc])")
+_ITS_SUM = re.compile(r"(?:the |its |their )?(?:sum|total|same(?: thing| expression)?)(?: of "
+                      r"(?:this|these|it|them|that|the same))?(?: summed)? over (?:all )?(?:the )?"
+                      r"(?:components|classes|topics|clusters|groups|populations|[kjlc])")
 
 
 def normalised(tokens: list[Token]) -> list[Token]:
@@ -156,7 +166,7 @@ def normalised(tokens: list[Token]) -> list[Token]:
     for n, t in enumerate(tokens):
         if t.kind == "SLASH" and n > first and tokens[first].text == "=" and not level(
                 tokens, n) and _ITS_SUM.fullmatch(" ".join(
-                    x.text for x in tokens[n + 1:] if x.text != ".")):
+                    x.text for x in tokens[n + 1:] if x.text not in (".", ",", "(", ")"))):
             return [*tokens[:first], replace(tokens[first], text="propto"), *tokens[first + 1:n]]
     return tokens
 

@@ -174,11 +174,13 @@ _IN_INDICES = {"[": "LGROUP", "]": "RGROUP", ",": "COMMA"}
 def _named(word: str, after: str, at: int) -> list[Token]:
     """The terminals of a word by what stands right after it; ``xi`` without an index is x_i."""
     kind, text = _word(word, at)[0].kind, _word(word, at)[0].text
-    if v.FUNCTIONS.get(word) == "mean" and re.match(r"(?:_[in])? ?\(", after):
+    if v.FUNCTIONS.get(word) == "mean" and re.match(r"(?:_[in])? ?\(|_[in] [a-z]", after):
         return [Token("FUNC", "mean", at)]
     if word in _ABBREVIATED and (after[:1] == "[" or word in ("lam", "Lam", "gam", "th")
                                  or _OF_INDICES.match(after)):
         return [Token("NAME", _ABBREVIATED[word], at)]
+    if word in ("al", "alp", "alph") and after[:1] == "_":
+        return [Token("NAME", "alpha", at)]
     if len(word) > 2 and word.isascii() and after[:1] == "_" and kind == "TEXT":
         index = after[1:].split(" ")[0]
         if len(word) <= 6 and index and (index[0] == "{" or index[0].isalnum()):
@@ -243,6 +245,10 @@ def _scripts(line: Line, n: int, out: list[Token], depth: int) -> int:
         return m
     m = _end(text, n + (opening in "-+"), str.isalnum)
     word = text[n:m]
+    if kind == "SUB" and word in ("hat", "bar", "tilde") and out[-1].kind == "NAME":  # mu_hat_k
+        out[-1:] = [Token("ACCENT", word, at), Token("LGROUP", "{", at), out[-1],
+                    Token("RGROUP", "}", at)]
+        return m
     if any(c.isnumeric() and not _is_digit(c) for c in word or opening):
         raise CannotRead(f"the number {(word or opening)[:10]!r} is not expected in a script", at)
     if kind == "SUP" and word == "+" or word == "":

@@ -244,9 +244,9 @@ def _members(part: list[Token]) -> list[list[Token]]:
             cleaned.append(side[texts[-1] + 1 :])
         elif first == 0 or first == 1 and side[0].text in ("a", "A", "I"):
             cleaned.append([])
-        elif before == "PLUS" and side[first].text in _TERMS and \
-                any(side[m].text in _WITHOUT for m in texts):
+        elif before == "PLUS" and side[first].text in _TERMS and (
+                side[first].text == "constants" or any(side[m].text in _WITHOUT for m in texts)):
             cleaned.append(side[: first - 1])  # "+ terms without theta"
-        else:
-            cleaned.append(side[:first])
+        else:  # of "sum of the numerators" nothing
+            cleaned.append([] if all(t.kind == "BIG" for t in side[:first]) else side[:first])
     return cleaned

@@ -148,6 +148,10 @@ def without_remarks(tokens: list[Token]) -> list[Token]:
             continue
         end = closing(tokens, n)
         inside, before = tokens[n + 1 : end], out[-1]
+        if [x.text for x in inside[:2]] == ["=", "P"] and any(x.kind == "BAR" for x in inside):
+            out.extend(inside)  # a [= P(H | Y = 1)]
+            n = end + 1
+            continue
         apart = t.at - before.at > 3 and before.kind in (
             "CLOSE", "RGROUP", "NAME", "NUMBER", "PRIME")
         last = t.at - before.at > 1 and all(x.kind in ("COMMA", "SEMI")
@@ -207,6 +211,8 @@ def set_apart(tokens: list[Token], line: Line) -> list[Token]:
                 and out[-2].text not in ALONE):
             start = closing(tokens, n) + 1 if t.kind == "OPEN" else n  # (sigma^+)^2
             run = past(tokens, start, SYMBOL)
+            if apart and [x.kind for x in tokens[run:run + 1]] == ["OPEN"]:
+                run = closing(tokens, run) + 1  # n(d)
             if run > n and [x.kind for x in tokens[run:run + 1]] == ["REL"] or apart and any(
                     x.kind == "TEXT" and x.text in _OF_IT for x in tokens[run:run + 1]):
                 out.append(Token("COMMA", ",", t.at))

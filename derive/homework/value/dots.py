@@ -42,6 +42,8 @@ def between(language: Language, first: Node, last: Node, number: str = "1"
         own = next((i for s, i in sizes.items() if last.text.lower() == s.lower()), "")
         if not own and last.text in ("V", "W"):  # the words of a vocabulary
             own = next((v.values for v in language.labels.values() if v.values), "")
+        if not own and last.text in ("D", "M"):  # documents
+            own = next((v.indices[0] for v in language.latents.values() if len(v.indices) == 2), "")
         if not own and last.text in ("n", "m", "N"):
             own = next((p.index for p in language.plates.values()
                         if not p.labels and p.index not in language.values), "")

@@ -3,7 +3,7 @@ wrong twins that must stay wrong. Rows as in ``written.py``."""
 
 from __future__ import annotations
 
-from .stated import COINS, MAP, THREE, TOPICS
+from .stated import COINS, MAP, SHARED, THREE, TOPICS
 from .written import GM, ONE, P
 
 ZIP = ("Y_i = 0 if Z_i=0; Y_i | Z_i=1 ~ Poisson(lambda); P(Z_i=0) = pi; P(Z_i=1) = 1 - pi")
@@ -48,6 +48,46 @@ _NO_EXP = (r"%s:" "\n\n" r"$$h_i=\frac{\pi}{\pi+1-\pi}=\pi\text{ if }Y_i=0,\qqua
            r"{n-\sum_ih_i}$")
 _COUNTED = (r"%s $a=\frac{\pi p}{\pi p+(1-\pi)q}$, $b=\frac{\pi(1-p)}{\pi(1-p)+(1-\pi)(1-q)}$, "
             r"$\pi=(n_1a+n_0b)/n$, $p=\frac{n_1a}{n_1a+n_0b}$, $q=\frac{n_1(1-a)}{%s}$")
+_BITS = (r"$r_{nk}=P(z_n=k|x_n)$, $N_k=\sum_nr_{nk}$, $\mu_{kd}=\frac{\sum_nr_{nk}x_{nd}+a-1}"
+         r"{N_k+a+b-2}$. %s")
+_TYPED_BITS = ("g(n,k) = pi_k prod_d mu_kd^x_nd (1 - mu_kd)^(1 - x_nd) / (%s)\n\nN_k = sum_n g(n,k)"
+               "\n\npi_k = (N_k + %s_k - 1) / (N + sum_j %s_j - %s)")
+_KNOWN = ("%s $\\hat\\pi_k=N_k/N$, $\\hat\\mu_k$ = class mean.\n\nE-step: $s_{nk}=P(z_n=k\\mid "
+          "x_n)$.\n\n" r"$$\mu_k=\frac{\sum_ns_{nk}x_n}{\sum_ns_{nk}}.$$%s")
+_AT_0 = (r"Let $\theta_0=(\pi_0,p_0,q_0)$ be the present iterate. $e_i=\frac{\pi_0p_0^{Y_i}(1-p_0)"
+         r"^{1-Y_i}}{\pi_0p_0^{Y_i}(1-p_0)^{1-Y_i}+%sq_0^{Y_i}(1-q_0)^{1-Y_i}}$, "
+         r"$\pi=\frac1n\sum_ie_i$")
+_VALUE = (r"$$P(z_{dn}=k\mid w_{dn}=v)=\frac{%s\phi_{kv}}{\sum_j%s\phi_{jv}}=:g_{dnk}$$ "
+          r"$\theta_{dk}\leftarrow\frac{\sum_ng_{dnk}}{%s}$")
+_PAIRS = (r"$c_{dw}$ is the count of word $w$ in document $d$. $P(z=k\mid d,w)=\frac{%s\phi_{kw}}"
+          r"{\sum_l%s\phi_{lw}}$, $\theta_{dk}=\frac{\sum_wc_{dw}P(k\mid d,w)}{\sum_wc_{dw}}$")
+_TOKENS = ("g_dnk = theta_dk phi_k(w_dn) / [theta_d1 phi_1(w_dn) + ... + theta_dK phi_K(w_dn)]\n\n"
+           "%s\n\nphi_k(v) = %s")
+_SUM_OVER = "( sum over %s of g_dnk )"
+_ALL_TOKENS = ("N = N_1 + ... + N_%s tokens\n\ng_dn(k) = theta_d(k) phi_k(w_dn) / SUM_j theta_d(j) "
+               "phi_j(w_dn)\n\ntheta_d(k) = SUM_n g_dn(k) / %s")
+_INDICATED = (r"The indicators $u_{ij}=%s$ are not seen. $$%s=E[u_{ij}\mid x_i,\theta^{old}]="
+              r"\frac{\pi_j%se^{-\lambda_jx_i}}{\sum_l\pi_l%se^{-\lambda_lx_i}}$$")
+_SUMMARY = (r"- Bernoulli: $p(x)=\mu^x(1-\mu)^{1-x}$" "\n\n" r"$$z_{nk}=\frac{\pi_k\prod_d"
+            r"\mu_{kd}^{x_{nd}}%s}{\sum_l\pi_l\prod_d\mu_{ld}^{x_{nd}}%s}$$ **Q** (%s) $$Q=\sum_n"
+            r"\sum_kz_{nk}\Bigl[\log\pi_k+\sum_d%s(1-x_{nd})\log(1-\mu_{kd})\Bigr]$$ Let $z_{\cdot"
+            r" k}=\sum_nz_{nk}$. $$\mu_{kd}=\frac{\sum_nz_{nk}x_{nd}+a-1}{z_{\cdot k}+a+b-2}.$$ ")
+_TURN = r"(1-\mu_{%sd})^{1-x_{nd}}"
+_ONES = r"x_{nd}\log\mu_{kd}+"
+_VALUES = ("%s, n = n1 + n0\n\n%s\n\n%s\n\npi = (n1 s1 + n0 s0)/n\n\nq = n1 (1-s1) / (%s)")
+_S1, _S0 = "pi p / (pi p + (1-pi) q)", "pi (1-p) / (pi (1-p) + (1-pi)(1-q))"
+_NOTED = (f"s1 = {_S1}   [= P(H | Y=1)]", f"s0 = {_S0}   [= P(H | Y=0)]")
+_CALLED = (f"s1 = P(H | Y=1) = {_S1}", f"s0 = P(H | Y=0) = {_S0}")
+_Q_BELOW = "n1 (1-s1) + n0 (1-s0)"
+_LISTED = (r"$e_i=P(Z_i=H\mid Y_i)$" "\n\n" r"- $\hat\pi$: the mean of the $e_i$, i.e. "
+           r"$\frac1{%s}\sum_ie_i$" "\n" r"- $\hat p$: $\sum_{i:Y_i=1}e_i/%s$")
+_TYPED_MAP = ("q(n,k) = pi_k * prod_d [ mu_kd^x_nd * (1-mu_kd)^(1-x_nd) ] / Z_n,   Z_n = sum of "
+              "the %s over k\n\nc_k = sum_n q(n,k)\n\n"
+              "pi_k = (c_k + alpha_k - 1) / (N + alpha_0 - %s)   with alpha_0 = alpha_1 + ... "
+              "+ alpha_K")
+_LENGTHS = ("n(d,w) is the number of times that word w occurs in document d\n\nP(z=k|d,w) = "
+            "theta_d(k) phi_k(w) / sum_l theta_d(l) phi_l(w)\n\n"
+            "theta_d(k) = sum_w n(d,w) P(k|d,w) / %s      n(d) = length of d")
 _R = r"$r_{ik}=P(z_i=k\mid x_i)$, "
 _BETA = (r"$r_{ik}=P(z_i=k\mid y_i)$, $W_k=\mathrm{diag}(r_{1k},\dots,r_{nk})$, "
          r"$b_k=(X'W_kX)^{-1}X'W_ky$, $s_k^2=\frac{\sum_ir_{ik}(%s)^2}{\sum_ir_{ik}}$")
@@ -253,4 +293,91 @@ KINDS: list[Row] = [
     # --- the parameter of one component for that of all
     *_each("one for all", GM, "pi", [_R + r"$a_k=\frac1n\sum_ir_{ik}$, $\pi_k=a_k$"],
            [_R + r"$a_k=\frac1n\sum_ir_{ik}$, $\pi_k=a_2$", _R + r"$\pi_k=\frac1n\sum_ir_{i2}$"]),
+    # --- a clause behind a symbol says nothing of it
+    *((f"clause {n}", MAP, _BITS % words, {"pi": "missing", "mu": "right"})
+      for n, words in enumerate((
+        "For large $N_k$ the prior is washed out.", "With many $N_k$ the prior has no weight.",
+        "For small $N_k$ the prior weight dominates."))),
+    ("clause'", MAP, _BITS % r"$\pi_k=N_k/N$. For large $N_k$ the prior is washed out.",
+     {"pi": "wrong"}),
+    # --- what holds where the labels are known is no step of EM
+    *((f"known labels {n}", SHARED, _KNOWN % (words, ""), {"pi": "missing", "mu": "right"})
+      for n, words in enumerate((
+          "**LDA (supervised).** Classes known.", "**If the labels were known:**",
+          "**Known classes**"))),
+    *((f"known labels' {n}", SHARED, _KNOWN % (words, rf" $\pi_k={pi}$"), {"pi": verdict})
+      for n, (words, pi, verdict) in enumerate((
+          ("**LDA (supervised).**", r"\frac1N\sum_ns_{nk}", "right"),
+          ("**LDA (supervised).**", r"\frac1K\sum_ns_{nk}", "wrong")))),
+    # --- clipped names, accents in words, and sums said in words
+    *_each("al", MAP, "pi", [_TYPED_BITS % ("the same summed over all k", x, x, "K")
+                             for x in ("al", "alpha")],
+           [_TYPED_BITS % ("the same summed over all k", "al", "al", "1")]),
+    *_each("summed", MAP, "responsibilities", [
+        _TYPED_BITS % (words, "al", "al", "K") for words in (
+            "the same summed over all k", "the same thing, summed over k", "sum of this over k")], [
+        (_TYPED_BITS % ("the same summed over all k", "al", "al", "K")).replace(
+            " (1 - mu_kd)^(1 - x_nd)", "")]),
+    ("hat in words", RATES, "lambda_hat = n / sum x_i for one population\n\nz_ij = P(z_i=j|x_i)\n\n"
+     "lambda_j = sum_i z_ij / sum_i z_ij x_i", {"responsibilities": "!wrong", "lambda": "right"}),
+    *_each("hat in words", RATES, "lambda", [
+        "z_ij = P(z_i=j|x_i)\n\nlambda_hat_j = sum_i z_ij / sum_i z_ij x_i"], [
+        "z_ij = P(z_i=j|x_i)\n\nlambda_hat_j = n / sum_i z_ij x_i"]),
+    # --- an iterate that a tuple names
+    *_each("tuple at 0", THREE, "responsibilities", [_AT_0 % r"(1-\pi_0)"], [_AT_0 % ""]),
+    # --- topics: named at a value of the word, by pairs, sums in words, all tokens
+    *_each("named at a value", TOPICS, "responsibilities", [
+        _VALUE % (r"\theta_{dk}", r"\theta_{dj}", "N_d")], [_VALUE % ("", "", "N_d")]),
+    *_each("named at a value of it", TOPICS, "theta", [
+        _VALUE % (r"\theta_{dk}", r"\theta_{dj}", "N_d")], [
+        _VALUE % (r"\theta_{dk}", r"\theta_{dj}", r"\sum_{d'}\sum_ng_{d'nk}")]),
+    *_each("by pairs", TOPICS, "responsibilities", [
+        _PAIRS % (r"\theta_{dk}", r"\theta_{dl}")], [_PAIRS % ("", "")]),
+    *_each("sum over", TOPICS, "phi", [
+        _TOKENS % ("", _SUM_OVER % "d, n with w_dn = v" + " / " + _SUM_OVER % x)
+        for x in ("all d, n", "d and n")] + [
+        _TOKENS % ("c(k,v) = sum over all d and n with w_dn = v of g_dnk", "c(k,v) / sum_u c(k,u)")
+        ], [
+        _TOKENS % ("", _SUM_OVER % "all d, n" + " / " + _SUM_OVER % "all d, n"),
+        _TOKENS % ("c(k,v) = sum over all d and n with w_dn = v of g_dnk", "c(k,v) / sum_l c(l,v)")
+        ]),
+    *_each("all tokens", TOPICS, "theta", [_ALL_TOKENS % (x, "N_d") for x in "MD"],
+           [_ALL_TOKENS % (x, "N") for x in "MD"]),
+    # --- the indicators of the labels, by a letter of their own
+    *_each("indicators", RATES, "responsibilities", [
+        _INDICATED % (one, left, r"\lambda_j", r"\lambda_l") for one in (
+            r"\mathbf 1(z_i=j)", r"\mathbb I[z_i=j]") for left in (r"\hat u_{ij}", "r_{ij}")], [
+        _INDICATED % (r"\mathbf 1(z_i=j)", left, "", "") for left in (r"\hat u_{ij}", "r_{ij}")]),
+    ("indicators'", RATES, r"$z_i=\arg\max_j\pi_j\lambda_je^{-\lambda_jx_i}$, $r_{ij}=\mathbf "
+     r"1(z_i=j)$, $\pi_j=\frac1n\sum_ir_{ij}$", {"responsibilities": "!right"}),
+    # --- a formula of one trial in general letters, beside the answer's own
+    *((f"in general {n}", MAP, _SUMMARY % (_TURN % "k", _TURN % "l", words, _ONES) + more,
+       {"responsibilities": "right", "Q": "right", "mu": "right"})
+      for n, (words, more) in enumerate((
+          ("without prior", ""), ("as always", ""),
+          ("without the log prior", r"One pixel: $\mu=\frac{3+1}{4+2}=\frac23$")))),
+    ("in general'", MAP, _SUMMARY % ("", "", "without prior", ""),
+     {"responsibilities": "wrong", "Q": "wrong"}),
+    # --- a letter for the posterior probability at each value of the observation
+    *_each("at each value", THREE, "responsibilities", [
+        _VALUES % (words, *said, _Q_BELOW) for words in (
+            "n1 times Y=1, n0 times Y=0", "n1 ones, n0 zeros") for said in (_NOTED, _CALLED)] + [
+        _VALUES % ("n1 ones, n0 zeros", f"P(Z_i=H|Y_i=1) = {_S1} =: s1",
+                   f"P(Z_i=H|Y_i=0) = {_S0} =: s0", _Q_BELOW)], [
+        _VALUES % ("n1 times Y=1, n0 times Y=0", *(x.replace("(1-pi)", "") for x in said), _Q_BELOW)
+        for said in (_NOTED, _CALLED)] + [
+        _VALUES % ("n1 ones, n0 zeros", *(x.replace("P(H", "P(T") for x in _CALLED), _Q_BELOW)]),
+    *_each("at each value: q", THREE, "q", [
+        _VALUES % ("n1 times Y=1, n0 times Y=0", *said, _Q_BELOW) for said in (_NOTED, _CALLED)], [
+        _VALUES % ("n1 times Y=1, n0 times Y=0", *_NOTED, "n1 s1 + n0 s0"),
+        _VALUES % ("n0 times Y=1, n1 times Y=0", *_NOTED, _Q_BELOW)]),
+    # --- a list of symbols with their formulas, totals of known numbers, numerators by words
+    *_each("listed", THREE, "p", [_LISTED % ("n", r"\sum_ie_i")], [_LISTED % ("n", "n")]),
+    *_each("listed pi", THREE, "pi", [_LISTED % ("n", "n")], [_LISTED % ("2", "n")]),
+    *_each("alpha_0", MAP, "pi", [_TYPED_MAP % (words, "K") for words in (
+        "numerators", "numerators")], [_TYPED_MAP % ("numerators", "1")]),
+    ("numerators", MAP, _TYPED_MAP % ("numerators", "K"), {"responsibilities": "right"}),
+    *_each("length of d", TOPICS, "theta", [_LENGTHS % "n(d)"], [_LENGTHS % "(n(d) + 1)"]),
+    *_each("mean over i", RATES, "pi", ["z[i,j] = P(z_i=j|x_i)\n\npi[j] = mean_i z[i,j]"],
+           ["z[i,j] = P(z_i=j|x_i)\n\npi[j] = mean_i z[i,j]*x[i]"]),
 ]
