@@ -104,6 +104,10 @@ _UNMARKED = re.compile(
     r"(?:step|iter\w+|round|value))\b", re.IGNORECASE)
 
 
+#: What makes a symbol stand for the other probability, "and 1 - r_i for the second".
+_FROM_ONE = re.compile(r"(?<![\w.])1\s*[-−–]\s*$")
+
+
 class _Speech:
     """Reads one sentence; ``before`` is the one before it that has a formula."""
 
@@ -141,6 +145,8 @@ class _Speech:
                 self.found.append(Fact("number of observations", self.language.head(w)))
         last = ""
         for m in nouns.AFTER.finditer(self.text):
+            if _FROM_ONE.search(self.text[:m.start()]):
+                continue
             sign = m[0][len(m[1]):m.start(2) - m.start()].strip()
             other = re.match(SYMBOL, m[2].strip()) and not re.search(
                 r"\b(?:means?|stands? for|short for|denotes?)$", sign)

@@ -264,6 +264,7 @@ class Survey:
         if line.relations[0] not in EQUAL:
             return
         self._define_numerator(line)
+        self._define_total(line)
         self._define_probability(line)
         w = language.written(first)
         formulas = [m for m in line.equal[1:] if m.kind != "number"]
@@ -336,6 +337,15 @@ class Survey:
         self.found.probabilities = (*self.found.probabilities, *(
             (e, Definition((*e.values.values(), *e.indices), m)) for m in reversed(line.equal[1:])
             if any(n.kind == "scripted" and n.below for n in m.walk())))
+
+    def _define_total(self, line: Line) -> None:
+        """``lambda = sum_d N_d = N`` says what N is."""
+        for total, last in pairwise(line.equal[1:]):
+            w = self.language.written(last)
+            if w is not None and not (w.indices or w.rest) and w.letter in "NnMmLTW" and any(
+                    n.kind == "big" for n in total.walk()) and all(
+                    x.indices and x.letter in "NnMmLTW" for x in symbols_in(self.language, total)):
+                self._add(w, total)
 
     def _define_numerator(self, line: Line) -> None:
         """``... = a =: N_1/N`` names the numerator, N a."""

@@ -150,7 +150,8 @@ _CONDITION = {"if", "when", "whenever", "iff"} | _REST
 
 
 #: Words after which something else is said: ``a + b = n the solution is c = a/n``.
-_SAY = {"is", "gives", "get", "obtain", "find", "have", "hence", "so", "thus"}
+_SAY = {"is", "gives", "get", "obtain", "find", "have", "hence", "so", "thus", "that", "follows",
+        "yields"}
 
 
 def _sayings(part: list[Token]) -> Iterator[list[Token]]:

@@ -112,6 +112,21 @@ def chosen(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
+_GIVEN = {"old", "current", "previous", "parameters", "parameter", "estimates", "values", "the",
+          "data", "all", "our", "present"}
+
+
+def given(tokens: list[Token]) -> list[Token]:
+    """Without the words for the parameters in a condition, ``P(z_i = k | x_i, old parameters)``."""
+    for n, t in enumerate(tokens):
+        words = past(tokens, n + 1, ("TEXT", "NAME")) if t.kind in ("COMMA", "SEMI") else n
+        said = [x.text for x in tokens[n + 1:words]]
+        if {"parameters", "estimates", "values", "parameter"} & {*said} <= _GIVEN and said and {
+                *said} <= _GIVEN and [x.kind for x in tokens[words:words + 1]] == ["CLOSE"]:
+            return [*tokens[:n], *given(tokens[words:])]
+    return tokens
+
+
 def _above(out: list[Token], word: Token) -> None:
     add_script(out, "SUP", [Token("NAME", word.text.lower(), word.at)], word.at)
 
@@ -257,6 +272,6 @@ def without_number(tokens: list[Token]) -> list[Token]:
 
 
 #: What is made of a line's terminals, one after the other.
-IN_ORDER = (primed_indices, operations, of_vectors, chosen, marked, normalised, summed, summed_of,
-            without_of, lengths, counted, sizes, averages, averaged, without_number, explained,
-            without_remarks)
+IN_ORDER = (primed_indices, given, operations, of_vectors, chosen, marked, normalised, summed,
+            summed_of, without_of, lengths, counted, sizes, averages, averaged, without_number,
+            explained, without_remarks)

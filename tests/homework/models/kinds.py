@@ -41,6 +41,13 @@ _OTHERS = (r"$r_{ij}=\Bigl[1+\sum_{%(l)s\ne j}\tfrac{\pi_{%(l)s}\lambda_{%(l)s}}
            r"{\pi_j\lambda_j}e^{(\lambda_{%(a)s}-\lambda_{%(b)s})x_i}\Bigr]^{-1}$")
 _LAST = (r"With $%s\lambda_k^{x_i}e^{-\lambda_k}/x_i!=:g_k(x_i)$, "
          r"$r_{ik}=%sg_k(x_i)/\sum_l%sg_l(x_i)$")
+_LESS = ("Let r_i be the share of the first density,\n\n  r_i = N(x_i; mu_1, sigma_1^2) / (N(x_i; "
+         "mu_1, sigma_1^2) + N(x_i; mu_2, sigma_2^2)),\n\n%s.\n\nFrom sum r_i (x_i - mu_1) = 0 it "
+         "follows that mu_1 = sum r_i x_i / sum r_i.")
+_WORDS = ("r_ik = p(z_i = k | x_i, %s) = pi_k e^{-lambda_k} lambda_k^{x_i} / "
+          "sum_j pi_j e^{-%s} lambda_j^{x_i}")
+_TOTAL = (r"Document $d$ has $N_d$ words. $q_{dn}(k)=P(z_{dn}=k\mid w_{dn})$. The multiplier is "
+          r"$\lambda=\sum_dN_d=N$. $\theta_{dk}=\frac1{%s}\sum_{n=1}^{N_d}q_{dn}(k)$")
 _SAID = "$h_i$ is the posterior probability of %s. "
 _CASES = rf"For $Y_i=0$ both are possible, and Bayes' rule gives\n\n$$h_i={_S}.$$\n\n%s"
 _NO_EXP = (r"%s:" "\n\n" r"$$h_i=\frac{\pi}{\pi+1-\pi}=\pi\text{ if }Y_i=0,\qquad h_i=0"
@@ -380,4 +387,12 @@ KINDS: list[Row] = [
     *_each("length of d", TOPICS, "theta", [_LENGTHS % "n(d)"], [_LENGTHS % "(n(d) + 1)"]),
     *_each("mean over i", RATES, "pi", ["z[i,j] = P(z_i=j|x_i)\n\npi[j] = mean_i z[i,j]"],
            ["z[i,j] = P(z_i=j|x_i)\n\npi[j] = mean_i z[i,j]*x[i]"]),
+    # --- what is 1 less, said of the other component; conditions in words; what N is, said last
+    *_each("one less", ONE, "mu_1", [_LESS % w for w in (
+        "and 1 - r_i for the second one", "and 1-r_i belongs to the second component")],
+        [_LESS.replace("sum r_i x_i", "sum (1 - r_i) x_i") % "and 1 - r_i for the second one"]),
+    *_each("given in words", P, "responsibilities", [_WORDS % (w, "lambda_j") for w in (
+        "old parameters", "the current parameters", "current values")],
+        [_WORDS % ("old parameters", "lambda_k")]),
+    *_each("said last", TOPICS, "theta", [_TOTAL % "N_d"], [_TOTAL % "N"]),
 ]
