@@ -257,7 +257,9 @@ def _never_defined(language: Language, reads: Sequence[Read]) -> Iterator[str]:
     for accent in {a for a, *_ in worn}:
         bare = [(letter, arity) for a, letter, arity in worn if a == accent and (
             arity or not any((a, letter, n) in worn for n in (1, 2)))]  # no head of another
-        if len(bare) > 1 and all(b in left for b in bare) and not any(accent in x for x in left):
+        if len(bare) > 1 and any(b in left for b in bare) and all(
+                b in left or b[0] in language.parameters for b in bare) and not any(
+                accent in x for x in left):
             yield accent
 
 

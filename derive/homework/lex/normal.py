@@ -168,6 +168,11 @@ class _Normal(Commands):
         if plain and all(t.text in ("prime", "'") for t in plain) and self.out[-1].kind == "SUP":
             self.out.pop()
             self.out.extend(Token("PRIME", "'", t.at) for t in plain)
+        elif self.out[-1].kind == "SUP" and len(plain) > 3 and plain[-1].text in (
+                "top", "T", "intercal") and (
+                iterate := word.removesuffix(plain[-1].text)) in v.ITERATES:  # mu^{new T}
+            self.out.extend([Token("LGROUP", "{", at), Token("NAME", iterate, at),
+                             Token("NAME", "top", plain[-1].at), Token("RGROUP", "}", at)])
         elif word in v.ITERATES or len(plain) == 1 and word in _OPERATORS:
             self.out.extend([Token("LGROUP", "{", at), Token("NAME", word, at),
                              Token("RGROUP", "}", at)])

@@ -74,9 +74,10 @@ def reads_of(text: str, kind: Kind, names: frozenset[str] = frozenset()
         elif isinstance(piece, Statement):
             reads += _reads(piece)
         else:
+            words = len(piece.tokens) > 1 and piece.tokens[-1].text == "="  # "$N_d=$ length of"
             try:
-                cut = statements(primed_indices(averages(terminals(piece.tokens))),
-                                 piece.environment, piece.end)
+                cut = statements(primed_indices(averages(terminals(
+                    piece.tokens[:-1] if words else piece.tokens))), piece.environment, piece.end)
             except CannotRead as error:
                 reads += [Read(None, piece.at, piece.end, error.reason, None, head)
                           for head in _heads(piece) or [()]]
@@ -89,6 +90,7 @@ def reads_of(text: str, kind: Kind, names: frozenset[str] = frozenset()
                 goes_on = since >= 0 and "\\\\" not in text[since:s.at]  # a = 0 only where b, c
                 if not (goes_on or following and _ONLY.match(following.words)):
                     reads += _reads(s)
+            prose += [(len(reads), " is ")] * words
     variants = any(v in text for v in VARIANTS) or "ϑ" in text
     return _as_one_letter(reads) if variants else reads, prose
 

@@ -48,6 +48,12 @@ _WORDS = ("r_ik = p(z_i = k | x_i, %s) = pi_k e^{-lambda_k} lambda_k^{x_i} / "
           "sum_j pi_j e^{-%s} lambda_j^{x_i}")
 _TOTAL = (r"Document $d$ has $N_d$ words. $q_{dn}(k)=P(z_{dn}=k\mid w_{dn})$. The multiplier is "
           r"$\lambda=\sum_dN_d=N$. $\theta_{dk}=\frac1{%s}\sum_{n=1}^{N_d}q_{dn}(k)$")
+_SECOND = (r"$r_i=P(Z_i=1\mid X_i)$, $\mu_1^{new}=\frac{\sum_ir_iX_i}{\sum_ir_i}$, $\Sigma_1^{new}="
+           r"\frac{\sum_ir_iX_iX_i^\top}{\sum_ir_i}-\mu_1^{%s}\mu_1^{%s}$")
+_EQUALS = (r"$r_{ik}=$ posterior probability that $x_i$ is from $k$, $N_k=$ the sum of these over "
+           r"$i$, $\lambda_k=\sum_ir_{ik}x_i/%s$")
+_TILDES = (r"$w_{ik}=\frac{%s\tilde\lambda_k^{x_i}e^{-\tilde\lambda_k}}{\sum_m%s\tilde\lambda_m^{x_i}"
+           r"e^{-\tilde\lambda_m}}$, $\lambda_k=\sum_iw_{ik}x_i/\sum_iw_{ik}$")
 _SAID = "$h_i$ is the posterior probability of %s. "
 _CASES = rf"For $Y_i=0$ both are possible, and Bayes' rule gives\n\n$$h_i={_S}.$$\n\n%s"
 _NO_EXP = (r"%s:" "\n\n" r"$$h_i=\frac{\pi}{\pi+1-\pi}=\pi\text{ if }Y_i=0,\qquad h_i=0"
@@ -395,4 +401,11 @@ KINDS: list[Row] = [
         "old parameters", "the current parameters", "current values")],
         [_WORDS % ("old parameters", "lambda_k")]),
     *_each("said last", TOPICS, "theta", [_TOTAL % "N_d"], [_TOTAL % "N"]),
+    # --- an iterate and a transpose above one symbol; words behind a sign of equality
+    *_each("new and transposed", PAIR, "Sigma_1", [_SECOND % (x, x + y) for x, y in (
+        ("new", r"\top"), ("new", " T"))],
+        [_SECOND % ("old", r"old\top")]),
+    *_each("equals in words", P, "lambda", [_EQUALS % "N_k"], [_EQUALS % "n"]),
+    *_each("tildes", P, "responsibilities", [_TILDES % (r"\tilde\pi_k", r"\tilde\pi_m")],
+           [_TILDES % ("", r"\tilde\pi_m")]),
 ]
