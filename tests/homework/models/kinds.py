@@ -52,8 +52,9 @@ _SECOND = (r"$r_i=P(Z_i=1\mid X_i)$, $\mu_1^{new}=\frac{\sum_ir_iX_i}{\sum_ir_i}
            r"\frac{\sum_ir_iX_iX_i^\top}{\sum_ir_i}-\mu_1^{%s}\mu_1^{%s}$")
 _EQUALS = (r"$r_{ik}=$ posterior probability that $x_i$ is from $k$, $N_k=$ the sum of these over "
            r"$i$, $\lambda_k=\sum_ir_{ik}x_i/%s$")
-_TILDES = (r"$w_{ik}=\frac{%s\tilde\lambda_k^{x_i}e^{-\tilde\lambda_k}}{\sum_m%s\tilde\lambda_m^{x_i}"
-           r"e^{-\tilde\lambda_m}}$, $\lambda_k=\sum_iw_{ik}x_i/\sum_iw_{ik}$")
+_TILDES = (r"$w_{ik}=\frac{%s\tilde\lambda_k^{x_i}e^{-\tilde\lambda_k}}{\sum_m%s"
+           r"\tilde\lambda_m^{x_i}e^{-\tilde\lambda_m}}$, "
+           r"$\lambda_k=\sum_iw_{ik}x_i/\sum_iw_{ik}$")
 _SAID = "$h_i$ is the posterior probability of %s. "
 _CASES = rf"For $Y_i=0$ both are possible, and Bayes' rule gives\n\n$$h_i={_S}.$$\n\n%s"
 _NO_EXP = (r"%s:" "\n\n" r"$$h_i=\frac{\pi}{\pi+1-\pi}=\pi\text{ if }Y_i=0,\qquad h_i=0"
