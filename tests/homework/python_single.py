@@ -393,4 +393,46 @@ for step in range(20):
         ("heads_B += w_B * h", "heads_B += w_B * n", {"p_B": "missing"}),
         ("p_A, p_B = 0.6, 0.5", "p_A, p_B, pi = 0.6, 0.5, 0.5", {}),
         ("p_A, p_B = 0.6, 0.5", "p_A, p_B, lead = 0.6, 0.5, 2", {})]),
+    # what its own E-step returns is what its M-step takes: one number for each round
+    ("rounds in a list of pairs", WEIGHED_COINS, '''
+from math import comb
+
+def binom(x, n, p):
+    return comb(n, x) * p**x * (1 - p)**(n - x)
+
+def estep(data, pi, pA, pB):
+    out = []
+    for x, n in data:
+        a = pi * binom(x, n, pA)
+        b = (1 - pi) * binom(x, n, pB)
+        out.append(a / (a + b))
+    return out
+
+def mstep(data, resp):
+    pi = sum(resp) / len(resp)
+    headsA = sum(g * x for (x, n), g in zip(data, resp))
+    tossA = sum(g * n for (x, n), g in zip(data, resp))
+    headsB = sum((1 - g) * x for (x, n), g in zip(data, resp))
+    tossB = sum((1 - g) * n for (x, n), g in zip(data, resp))
+    return pi, headsA / tossA, headsB / tossB
+''', {"responsibilities": "right", "pi": "right", "p_A": "right", "p_B": "right"}, [
+        ("sum((1 - g) * n for", "sum(n for", {"p_B": "undecided"}),
+        ("sum((1 - g) * x for", "sum(g * x for", {"p_B": "undecided"})]),
+    # a pass whose own posterior probabilities are wrong: what it makes of them is not known
+    ("one function with a loop", THREE_COINS, '''
+import numpy as np
+
+def em(y, pi, p, q, T=20):
+    for t in range(T):
+        h = pi * p ** y * (1 - p) ** (1 - y)
+        g = (1 - pi) * q ** y * (1 - q) ** (1 - y)
+        mu = h / (h + g)
+        pi = np.mean(mu)
+        p = np.dot(mu, y) / np.sum(mu)
+        q = np.dot(1 - mu, y) / np.sum(1 - mu)
+    return pi, p, q
+''', {"responsibilities": "right", "pi": "right", "p": "right", "q": "right"}, [
+        ("h = pi * p ** y * (1 - p) ** (1 - y)", "h = pi * p ** y",
+         {"responsibilities": "wrong", "pi": "undecided", "p": "undecided", "q": "undecided"}),
+        ("np.dot(mu, y) / np.sum(mu)", "np.dot(mu, y) / len(y)", {"p": "wrong"})]),
 ]

@@ -38,6 +38,7 @@ class Caller(Calls):
         self.moved = [Values(self.names, a) for a in moved]
         self.agrees, self.vectors, self.looped = agrees, False, True
         self.by_label: set[bool] = set()  # whether its own posterior probabilities are by label
+        self.alone = False  # whether its E-step returns those of one component alone
         self.hard = False  # whether its E-step says the likeliest component alone
         told = self._told()
         self.said = told is not None
@@ -77,6 +78,7 @@ class Caller(Calls):
         self.looped = not self.of("m_step") or not found or any(r.why for r in found)
         found += self._all(self.source.passes, "e_step") if self.looped else ()
         self.vectors = any(r.layout == "alone" for r in found[:1])
+        self.alone = bool(named) and self.vectors and not any(r.why for r in found)
         self.hard = any(r.layout == "hard" for r in found[:1])
         self.by_label = {"v" in r.layout for r in found if r.layout and r.how and not r.how[0].body}
         return found
@@ -154,7 +156,8 @@ class Caller(Calls):
         """The ways to hand over what a function takes."""
         plain = step != "e_step" and not f.body and any(
             s.what in ("posterior", "table") and s.label is None for _, s in b.slots)
-        tables = ("hard",) if self.hard else (
+        alone = self.alone and len(self.names.labels) == 2
+        tables = ("hard",) if self.hard else ("vector",) if alone else (
             "rows", "columns", *("vector",) * (len(self.names.labels) == 2), "tuple",
             *("labels",) * ({*self.names.labels} <= {*self.source.keys} != set()))
         forms = ("keys", "components")[:1 + any(s.what == "theta" for _, s in b.slots)]
@@ -164,7 +167,7 @@ class Caller(Calls):
             own = ORDERS if way.form == "counts" else tables[:2] if way.form else tables
             if way.form == "lists" and "items" in self.source.names:
                 own = (*own, "dicts")
-            for table in own if plain else own[:1]:
+            for table in own if plain else ("rows",) if alone else own[:1]:
                 yield replace(way, table=table, keys=keys)
 
     def _enough(self, b: Bound, step: str, f: Function) -> bool:
@@ -413,10 +416,16 @@ class Caller(Calls):
         """Q by its values at two theta."""
         if any(v is None for row in pairs for v in row):
             return []
-        right = [float(a.at.q.array.item()) - float(m.at.q.array.item())
-                 for a, m in zip(self.values, self.moved, strict=True)]
-        return [self._part("Q", f, ("Q",), [x - y for x, y in zip(*pairs, strict=True)
-                                                 if x is not None and y is not None], right)]
+        mine = [x - y for x, y in zip(*pairs, strict=True) if x is not None and y is not None]
+        right, alone = [], []
+        for a, m in zip(self.values, self.moved, strict=True):
+            right.append(float(a.at.q.array.item()) - float(m.at.q.array.item()))
+            # of a model with priors the expected log-likelihood alone is Q too
+            alone.append(right[-1] - sum(float(x.array.item()) - float(y.array.item()) for x, y in
+                                         zip(a.at.log_priors(), m.at.log_priors(), strict=True)))
+        if all(map(close, mine, alone)):
+            right = alone
+        return [self._part("Q", f, ("Q",), mine, right)]
 
 
 def _scalar(made: Mapping[str, Any], name: str) -> float | None:

@@ -102,7 +102,20 @@ class _Answer:
     def verdicts(self) -> dict[str, PartVerdict]:
         """The verdicts of the parts that are found, with the cases that show what is wrong."""
         found = self._best()
+        found = {key: self._in_one_go(key, v, found) for key, v in found.items()}
         return {key: self._shown(key, v, found) for key, v in found.items()}
+
+    def _in_one_go(self, key: str, verdict: PartVerdict, found: Mapping[str, PartVerdict]
+                   ) -> PartVerdict:
+        """A verdict, undecided where a pass makes a new parameter of its own wrong posterior
+        probabilities, which could not be put right."""
+        own = found.get("responsibilities", verdict)
+        one, made = (self.returned.get(x) for x in ((key, verdict), ("responsibilities", own)))
+        if verdict.verdict != "wrong" or own.verdict != "wrong" or verdict.misconceptions or (
+                one is None or made is None or one.path != made.path
+                or key not in self.model.keys):
+            return verdict
+        return replace(verdict, verdict="undecided", feedback=_OWN, question=_OWN)
 
     def _shown(self, key: str, verdict: PartVerdict, found: Mapping[str, PartVerdict]
                ) -> PartVerdict:
@@ -289,6 +302,8 @@ class _Answer:
 
 _TIED = "It is right if the spreads in your program are variances, or if they are standard " \
     "deviations, and others of its values if they are the other: which are they?"
+_OWN = "The posterior probabilities that it is made of are wrong: whether it would be right with " \
+    "those that should be there was not found out. Hand in the two steps as two functions."
 _SECOND = "Where your functions take or return one posterior probability, it is that of the " \
     "second component."
 

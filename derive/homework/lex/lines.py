@@ -87,7 +87,7 @@ def logical_lines(text: str) -> list[Line]:
     begins = 0  # where the line before stands
     for drawn in _drawn_fractions(lines):
         line = drawn.stripped()
-        if line.text.startswith(("* ", "• ")) and "=" in line.text:
+        if line.text.startswith(("* ", "• ")) and re.search("=|←|<-", line.text):
             joined.append(line[2:].stripped())  # an entry of a list
             continue
         start, before = line.text[:3], joined[-1].text if joined else ""

@@ -196,6 +196,9 @@ def _statement(part: list[Token], line: Line) -> list[Statement]:
         with suppress(CannotRead):  # the words are what is reported
             chain = bars_resolved(chain)
         return [Statement(tuple(chain), chain[0].at, line.at[-1] + 1)]
+    if chain[-1].text not in ("0", "1") and sum(
+            t.kind == "TEXT" and t.text == "if" for t in part) > 1:
+        raise CannotRead("several cases in one formula", part[0].at)
     condition = _condition(part) if chain[-1].text in ("0", "1") else ()
     if condition and not any(t.kind == "REL" for t in condition):
         return []  # 0 otherwise

@@ -55,6 +55,8 @@ _EQUALS = (r"$r_{ik}=$ posterior probability that $x_i$ is from $k$, $N_k=$ the 
 _TILDES = (r"$w_{ik}=\frac{%s\tilde\lambda_k^{x_i}e^{-\tilde\lambda_k}}{\sum_m%s"
            r"\tilde\lambda_m^{x_i}e^{-\tilde\lambda_m}}$, "
            r"$\lambda_k=\sum_iw_{ik}x_i/\sum_iw_{ik}$")
+_ARROWS = ("w_i = P(z_i=A|x_i)\n\n* pi ← (1/N) sum_i w_i\n* p_A ← sum_i w_i x_i / %s\n"
+           "* p_B ← sum_i (1-w_i) x_i / sum_i (1-w_i) n_i\n")
 _SAID = "$h_i$ is the posterior probability of %s. "
 _CASES = rf"For $Y_i=0$ both are possible, and Bayes' rule gives\n\n$$h_i={_S}.$$\n\n%s"
 _NO_EXP = (r"%s:" "\n\n" r"$$h_i=\frac{\pi}{\pi+1-\pi}=\pi\text{ if }Y_i=0,\qquad h_i=0"
@@ -409,4 +411,8 @@ KINDS: list[Row] = [
     *_each("equals in words", P, "lambda", [_EQUALS % "N_k"], [_EQUALS % "n"]),
     *_each("tildes", P, "responsibilities", [_TILDES % (r"\tilde\pi_k", r"\tilde\pi_m")],
            [_TILDES % ("", r"\tilde\pi_m")]),
+    # --- entries of a list with arrows, cases in one typed formula
+    *_each("listed arrows", COINS, "p_A", [_ARROWS % "sum_i w_i n_i"], [_ARROWS % "sum_i n_i"]),
+    ("cases in a row", COINS, "w_i = P(Z_i = A | x_i)\n  = pi p_A/(pi p_A + (1-pi) p_B) if x_i = 1\n"
+     "  = pi (1-p_A)/(pi (1-p_A) + (1-pi) (1-p_B)) if x_i = 0\n", {"responsibilities": "!right"}),
 ]
