@@ -413,6 +413,7 @@ KINDS: list[Row] = [
            [_TILDES % ("", r"\tilde\pi_m")]),
     # --- entries of a list with arrows, cases in one typed formula
     *_each("listed arrows", COINS, "p_A", [_ARROWS % "sum_i w_i n_i"], [_ARROWS % "sum_i n_i"]),
-    ("cases in a row", COINS, "w_i = P(Z_i = A | x_i)\n  = pi p_A/(pi p_A + (1-pi) p_B) if x_i = 1\n"
+    ("cases in a row", COINS,
+     "w_i = P(Z_i = A | x_i)\n  = pi p_A/(pi p_A + (1-pi) p_B) if x_i = 1\n"
      "  = pi (1-p_A)/(pi (1-p_A) + (1-pi) (1-p_B)) if x_i = 0\n", {"responsibilities": "!right"}),
 ]
