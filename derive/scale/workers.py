@@ -121,7 +121,6 @@ class Dask(_Workers):
     """
 
     def __init__(self, step: ChunkStep, chunks: ModelChunks) -> None:
-        super().__init__(step, chunks)
         try:
             from dask.base import compute
             from dask.delayed import delayed
@@ -129,6 +128,7 @@ class Dask(_Workers):
         except ImportError as error:
             raise CannotLower(f"--engine dask: {error.name} is not installed: "
                               f"{how_to_install('dask')}, or take --engine numpy") from None
+        super().__init__(step, chunks)
         self.delayed, self.compute, self.limits = delayed, compute, threadpool_limits
 
     def results(self, theta: Mapping[str, Any]) -> Iterable[Found]:
@@ -144,12 +144,12 @@ class Spark(_Workers):
     themselves. For .npy and Parquet."""
 
     def __init__(self, step: ChunkStep, chunks: ModelChunks) -> None:
-        super().__init__(step, chunks)
         try:
             from pyspark.sql import SparkSession
         except ImportError:
             raise CannotLower("--engine spark: pyspark is not installed: "
                               f"{how_to_install('pyspark')}, or take --engine numpy") from None
+        super().__init__(step, chunks)
         # as many tasks as Spark runs at once: each costs it milliseconds
         self.numbers = SparkSession.builder.getOrCreate().sparkContext.parallelize(self.parts)
 

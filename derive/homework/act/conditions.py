@@ -236,7 +236,7 @@ def decided(reads: Sequence[Read], prose: Sequence[tuple[int, str]]) -> list[Rea
                 one.kind == case.kind == "chain" and one.text == "=" and len(one.parts) == 2
                 and one.parts[1].text == "1" and one.parts[0].below and len(case.parts) == 2 and (
                 case.text in ("<", ">", "<=", ">=") or any(
-                    x.kind == "func" and x.text in ("arg", "max") for x in case.walk()))):
+                    x.kind == "func" and x.text == "max" for x in case.walk()))):
             chosen = Node("product", (one.parts[1], Node("bracket", (case,), "{", case.at)))
             found[n] = replace(reads[n], node=replace(one, parts=(one.parts[0], chosen)))
             found[n + 1] = _nothing(reads[n + 1])

@@ -275,6 +275,8 @@ class _Finder(Proposals):
 def chooses(node: Node) -> bool:
     """Whether a formula is a condition's indicator, or the most probable component."""
     items = [n for n in node.items if n.kind != "times"]
+    if not items:
+        return False
     if (items[0].head.kind, items[0].head.text) == ("func", "arg"):
         return True
     inside = items[-1].parts[0] if items[-1].kind == "bracket" and len(
