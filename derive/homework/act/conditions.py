@@ -169,7 +169,7 @@ class Conditions:
         case = None
         members = []
         for m in node.parts if node.kind == "chain" else (node,):
-            items = [x for x in m.items if x.kind != "times"]
+            items = m.factors
             bracket = items[-1] if items else m
             given = next((p for p in bracket.parts[1:] if self._compares(p)), None) \
                 if len(items) == 2 and bracket.kind == "bracket" else None

@@ -81,7 +81,7 @@ class Contents:
         sums = [n for s in slopes for n in s.body]
         said: dict[Head, Node | None] = {}
         for line in lines:
-            items = [n for n in line.members[0].items if n.kind != "times"]
+            items = line.members[0].factors
             w = self.language.written(items[0])
             if w is None or line.relations[0] not in EQUAL:
                 continue
@@ -244,7 +244,7 @@ class Contents:
                                        for o in self.objectives.functions.get(w.letter, ())):
                 return False, True
             return None
-        items = [n for n in head.items if n.kind != "times"]
+        items = head.factors
         if len(items) == 2 and items[1].kind == "bracket":
             w = self.language.written(items[0])
             functions = () if w is None else self.reading.functions.get(w.letter, ())

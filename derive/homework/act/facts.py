@@ -74,7 +74,7 @@ def numbered(language: Language, reads: Sequence[Read]) -> Iterator[Fact]:
     """How many observations have a value, ``n_1 times Y = 1``."""
     v = next((v for v in language.model.observed if len(v.indices) == 1), None)
     for node in (r.node for r in reads if r.node is not None and r.node.kind == "chain"):
-        items = [n for n in node.parts[0].items if n.kind != "times"]
+        items = node.parts[0].factors
         w, y = (language.written(n) for n in items) if len(items) == 2 else (None, None)
         if v is not None and w is not None and y is not None and w.letter in "nmNM" and w.indices \
                 and y.letter.lower() == v.name.lower() and node.relations == ["="] and (

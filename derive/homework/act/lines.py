@@ -138,7 +138,7 @@ def without_indicators(language: Language, reads: Sequence[Read]) -> list[Read]:
 
     def says(node: Node) -> bool:
         w, last = language.written(node.parts[0]), node.parts[-1]
-        items = [n for n in last.items if n.kind != "times"]
+        items = last.factors
         inside = items[1].alone if len(items) == 2 and items[0].head.text in (
             "1", "one", "I") and items[1].kind == "bracket" else None
         z = language.written(inside.parts[0]) if inside is not None and (
@@ -188,7 +188,7 @@ def without_else(reads: Sequence[Read]) -> list[Read]:
 
 def _without_logarithm(language: Language, node: Node) -> Node:
     """``log r_ik = ...`` as ``r_ik = exp(...)``, and so ``log f_k(x) = ...``."""
-    items = [n for n in node.parts[0].items if n.kind != "times"]
+    items = node.parts[0].factors
     if len(items) not in (2, 3) or (items[0].kind, items[0].text) != ("func", "log") or set(
             node.relations) - set(EQUAL):
         return node
@@ -229,7 +229,7 @@ def _without_expectation(language: Language, node: Node, named: bool = False) ->
             node, parts=tuple(rest), text=" ".join(node.relations[1:])), named=True)
         return node if len(inner.parts) == len(rest) else replace(
             node, parts=(first, *inner.parts), text=" ".join(node.relations[1:]))
-    items = [n for n in first.items if n.kind != "times"]
+    items = first.factors
     if len(rest) > 1 - named and len(items) == 2 and items[0].text == "E" and (
             "|" in items[1].text and node.relations[0] in EQUAL and event(language, first) is None
             and (named and bool(items[1].parts) and items[1].parts[0].kind == "scripted"
@@ -240,7 +240,7 @@ def _without_expectation(language: Language, node: Node, named: bool = False) ->
 
 def _without_square(node: Node) -> Node:
     """``D_k(x)^2 = a`` as ``D_k(x) = sqrt(a)``; any other chain as it is."""
-    items = [n for n in node.parts[0].items if n.kind != "times"]
+    items = node.parts[0].factors
     if len(items) != 2 or items[1].kind != "scripted" or items[1].head.kind != "bracket" or [
             text_of(s.parts[0]) for s in items[1].scripts] != ["2"] or set(
             node.relations) - set(EQUAL):
@@ -299,7 +299,7 @@ def _functions(language: Language, reads: Sequence[Read], bound_by_sums: frozens
         node = r.node
         if node is None or not node.relates or node.relations[0] not in EQUAL:
             continue
-        items = [n for n in node.parts[0].items if n.kind != "times"]
+        items = node.parts[0].factors
         bracket = items[1].head if len(items) == 2 else node  # of d(x)^2 too
         if bracket.kind == "bracket" and len(bracket.parts) and not any(
                 event_of(language, m) is not None for m in node.parts):
@@ -317,7 +317,7 @@ def _posteriors(language: Language, reads: Sequence[Read]) -> Iterator[str]:
     defined by a quotient of what has the weights above and below."""
     weights = {base_of(q.name)[0] for q in language.quantities if language.weighs(q)}
     for r in reads:
-        items = [n for n in r.node.parts[0].items if n.kind != "times"] if (
+        items = r.node.parts[0].factors if (
             r.node is not None and r.node.relates) else []
         w, x = (language.written(items[0]), language.written(items[1].parts[0])) if (
             len(items) == 2 and items[1].kind == "bracket" and len(items[1].parts) == 1
@@ -366,7 +366,7 @@ def _with_argument(language: Language, node: Node, called: frozenset[str]) -> No
 
 def of_all_labels(language: Language, left: Node, right: Node) -> bool:
     """Whether a line is ``q(z) = P(z | x)``, of EM in general."""
-    own, other = ([n for n in m.items if n.kind != "times"] for m in (left, right))
+    own, other = (m.factors for m in (left, right))
     z = language.written(own[1].parts[0]) if len(own) == 2 and own[1].parts else None
     return z is not None and not z.indices and language.latent(z.letter) is not None and (
         len(other) == 2 and other[0].text in ("P", "p") and "|" in other[1].text)
@@ -703,6 +703,13 @@ def _at_value(language: Language, bracket: Node) -> list[Node]:
 def symbols_in(language: Language, node: Node) -> Iterator[Written]:
     """The symbols of a formula, each once for each place; not what is an index or a bound letter,
     nor what stands in the bracket of a probability of latent variables."""
+    key = symbols_in, language
+    if key not in node.kept:
+        node.kept[key] = tuple(_symbols_in(language, node))
+    return iter(node.kept[key])
+
+
+def _symbols_in(language: Language, node: Node) -> Iterator[Written]:
     if node.kind in ("name", "scripted", "accent") or node.text == "<":
         w = language.written(node)
         if w is not None:
@@ -760,7 +767,7 @@ def event_of(language: Language, node: Node) -> Event | None:
 
 def other_probability(language: Language, node: Node) -> bool:
     """Whether a member is a probability of a latent variable that is not understood."""
-    items = [n for n in node.items if n.kind != "times"]
+    items = node.factors
     if len(items) != 2 or items[1].kind != "bracket" or "|" not in items[1].text:
         return False
     w = language.written(items[0])

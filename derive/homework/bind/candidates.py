@@ -255,7 +255,7 @@ class _Finder(Proposals):
                 for m in line.members[1:] if (label := self._indicated(m))}
 
     def _indicated(self, m: Node) -> str:
-        items = [p for p in m.items if p.kind != "times"]
+        items = m.factors
         inside = None
         if items and text_of(items[0].head) in ("1", "one", "I"):
             within = items[1].parts if len(items) == 2 else m.below if len(items) == 1 else ()
@@ -274,9 +274,7 @@ class _Finder(Proposals):
 
 def chooses(node: Node) -> bool:
     """Whether a formula is a condition's indicator, or the most probable component."""
-    items = [n for n in node.items if n.kind != "times"]
-    if not items:
-        return False
+    items = node.factors
     if (items[0].head.kind, items[0].head.text) == ("func", "arg"):
         return True
     inside = items[-1].parts[0] if items[-1].kind == "bracket" and len(

@@ -13,7 +13,7 @@ THETA = frozenset("theta Theta Psi psi phi Phi vartheta eta xi xi".split())
 
 def event(language: Language, node: Node) -> Event | None:
     """The probability that a product of a head and its bracket is, or None."""
-    items = [n for n in node.items if n.kind != "times"]
+    items = node.factors
     if len(items) != 2 or items[1].kind not in ("bracket", "group"):
         return None
     head = language.written(items[0])
@@ -55,7 +55,7 @@ class _Parts:
         if part.kind in ("bracket", "group") and part.parts and not part.text.startswith("<"):
             return all(self.take(p, given) for p in part.parts)
         if part.kind == "product":
-            inner = [p for p in part.items if p.kind != "times"]
+            inner = part.factors
             if len(inner) == 2 and text_of(inner[0]).split("_")[0] in ("one", "1", "I", "delta") \
                     and inner[1].kind in ("bracket", "group") and len(inner[1].parts) == 1:
                 return self.take(inner[1].parts[0], given)

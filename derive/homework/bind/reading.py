@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...algebra.expression import walk
 from ...engine.parts import Algorithm, Unit
@@ -176,7 +176,7 @@ class Language:
 
     def called(self, node: Node) -> tuple[Written, Node] | None:
         """The symbol and the bracket of ``f(x)``."""
-        items = [n for n in node.items if n.kind != "times"]
+        items = node.factors
         w = self.written(items[0]) if len(items) == 2 and items[1].kind == "bracket" else None
         return None if w is None else (w, items[1])
 
@@ -249,6 +249,11 @@ class Reading:
     @cached_property
     def learnt(self) -> dict[int, tuple[Node, dict[str, str]]]:
         """The plates of the index letters of formulas, by what they stand on there."""
+        return {}
+
+    @cached_property
+    def kept(self) -> dict[int, tuple[object, Any]]:
+        """What was found of claims, with these, by their identities."""
         return {}
 
     @cached_property

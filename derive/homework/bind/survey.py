@@ -300,7 +300,7 @@ class Survey:
             elif event_of(language, body) is None and w.mark != "old":
                 self._add(w, body)
             return
-        items = [n for n in first.items if n.kind != "times"]
+        items = first.factors
         logs = len(items) == 3 and (items[0].kind, items[0].text) == ("func", "log")
         items = items[logs:]
         if len(items) == 2 and items[1].kind == "bracket" and "|" not in items[1].text[:1]:
@@ -316,7 +316,7 @@ class Survey:
             e = event(language, first)
             if e is not None and not (own.letter in ("f", "p") and len(items[1].parts) == 1):
                 return
-            again = [n for n in body.items if n.kind != "times"]
+            again = body.factors
             if of_all_labels(language, first, body):
                 return
             if any(n.text in ("pdf", "density") or n.kind == "func" and n.text == "arg"
@@ -392,7 +392,7 @@ class Survey:
 
     def _of_primed(self, line: Line) -> bool:
         """Whether a line defines Q at parameters with a prime."""
-        items = [n for n in line.members[0].items if n.kind != "times"]
+        items = line.members[0].factors
         w = self.language.written(items[1].parts[0]) if len(items) == 2 and items[1].parts and (
             text_of(items[0]) == "Q") else None
         return w is not None and bool(w.primes)

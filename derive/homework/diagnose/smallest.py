@@ -148,7 +148,7 @@ class Smallest:
         best: Counterexample | None = None
         shows, seen = (False, 0.0, False), 0
         place = next(p for k, p in claim.parts if k == key)
-        for at in self._instances():
+        for at in sorted(self._instances(), key=lambda at: [not x for x in at.kind(claim.role)]):
             if seen > AMONG or shows == (True, VISIBLE, True):
                 break
             sound, fraction = at.kind(claim.role)

@@ -103,7 +103,7 @@ def _linear(reading: Reading, line: Line) -> Claim | None:
     """The claim of ``A theta = b`` with a parameter that stands on the left of no line."""
     language = reading.language
     for n, m in enumerate(line.members) if line.relations == ("=",) else ():
-        items = [p for p in m.items if p.kind != "times"]
+        items = m.factors
         found = [(w, r) for p in items if (w := language.written(p)) is not None and not w.rest
                  and w.mark != "old" and (r := reading.role(w)) is not None
                  and r.quantity.kind == "parameter" and not language.weighs(r.quantity)]
@@ -121,7 +121,7 @@ def _of_q(reading: Reading, line: Line) -> Claim | None:
     if _expected_logarithm(reading.language, line.members[0]) or _named_objective(reading, line):
         return Claim("Q", (("Q", None),), None, (), line.equal[1:], line)
     first_member = _without_prior(reading.language, line.members[0])
-    items = tuple(n for n in first_member.items if n.kind != "times")
+    items = first_member.factors
     factor = items[0] if len(items) > 1 and items[0].kind == "number" else None
     items = items[1:] if factor is not None else items
     head = reading.language.written(items[0])

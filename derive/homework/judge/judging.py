@@ -361,6 +361,12 @@ class Judge:
 
     def marks(self, reading: Reading, claim: Claim) -> Marks:
         """How the unmarked parameters are read."""
+        if id(claim) not in reading.kept:
+            reading.kept[id(claim)] = claim, self._marks(reading, claim)
+        found: Marks = reading.kept[id(claim)][1]
+        return found
+
+    def _marks(self, reading: Reading, claim: Claim) -> Marks:
         if claim.role is None:
             # Q(theta' | theta): the new ones are free, the unmarked ones current
             return Marks("t" if claim.new else "", constants=True, free_new=claim.new)

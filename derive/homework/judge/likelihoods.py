@@ -224,10 +224,10 @@ class Likelihoods(Contents):
 
     def _own_density(self, line: Line) -> Sequence[Node] | None:
         """The arguments of a law's density that the line writes out by its own name."""
-        items = [n for n in line.members[0].items if n.kind != "times"]
+        items = line.members[0].factors
         items = items[1:] if items[0].kind == "func" and items[0].text == "log" else items
         if len(items) == 1 and items[0].alone is not None:
-            items = [n for n in items[0].alone.items if n.kind != "times"]
+            items = items[0].alone.factors
         if len(items) != 2 or items[0].kind != "name" or items[0].text not in DISTRIBUTIONS or (
                 items[1].kind != "bracket" or line.relations[0] not in EQUAL):
             return None

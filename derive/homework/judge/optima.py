@@ -57,7 +57,7 @@ class Optima(Slopes):
             return
         for m in line.members:
             terms = m.parts if m.kind == "expression" else (m,)
-            items = [n for n in terms[0].items if n.kind != "times"]
+            items = terms[0].factors
             inner = len(items) > 2 and items[1].head.kind == "func" and (
                 items[1].head.text in ("max", "min"))
             if items[0].head.kind != "func" or items[0].head.text != "arg" or len(items) < 2:

@@ -81,13 +81,23 @@ class Node:
         """The factors of a product; any other node itself."""
         return self.parts if self.kind == "product" else (self,)
 
+    @functools.cached_property
+    def factors(self) -> tuple[Node, ...]:
+        """The items of a product without its signs; a product of signs alone is its items."""
+        return tuple(n for n in self.items if n.kind != "times") or self.items
+
     def walk(self) -> Iterator[Node]:
         """This node and all below it, each before its parts."""
-        waiting = [self]
+        return iter(self._all)
+
+    @functools.cached_property
+    def _all(self) -> tuple[Node, ...]:
+        found, waiting = [], [self]
         while waiting:
             node = waiting.pop()
-            yield node
+            found.append(node)
             waiting.extend(reversed(node.parts))
+        return tuple(found)
 
 
 @functools.cache

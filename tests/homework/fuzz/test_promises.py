@@ -45,6 +45,9 @@ FOUND = [  # (what, statement, text) of inputs that once broke a promise
     ("latex", TWO, r"\[\m_k<-exp(-\frac999999\right)_}"),
     ("latex", TWO, r"\[\Sigma_1^{-1}=\frac1n"),
     ("text", TWO, "(number of i with iii)"),
+    ("latex", POISSON, r"\newcommand{\m}\odot$\m=d"),
+    ("latex", TWO, r"$\odot\cdot=\mu_1$ and $\mu_1=\odot$, $\tau=\times\times$"),
+    ("text", TWO, "* = mu_1"),
 ]
 
 
