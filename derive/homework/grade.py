@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from itertools import takewhile
 from typing import Any
+
+import numpy as np
 
 from ..em import EM
 from .act.alarms import alarms_of
@@ -59,12 +63,24 @@ def check(em: EM, text: str, part: str | None = None, *, kind: str | None = None
     """
     if part is not None and part not in em.parts:
         raise ValueError(f"no part {part!r}: there are {', '.join(em.parts)}")
-    grading = _Grading(em, text, kind, reveal, judge or Judge(em.algorithm), letters or {})
-    with warnings.catch_warnings():  # values that an answer divides by 0 are told by themselves
+    with _undisturbed():
+        return _Grading(em, text, kind, reveal, judge or Judge(em.algorithm),
+                        letters or {}).grade(em.parts if part is None else [part])
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Values that an answer divides by 0 are told by themselves; no search for garbage, of which
+    one answer makes little, goes over all that is kept."""
+    collects = gc.isenabled()
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        found = {key: grading.part(key) for key in em.parts if part in (None, key)}
-        return Grade({key: replace(v, written=grading.written) if v.read_as else v
-                      for key, v in found.items()})
+        gc.disable()
+        try:
+            yield
+        finally:
+            if collects:
+                gc.enable()
 
 
 class _Grading:
@@ -93,6 +109,12 @@ class _Grading:
             self.unread = [(r.at, r.reason) for r in self.reads if r.node is None]
         except (CannotRead, RecursionError) as error:
             self.unread = [(getattr(error, "at", 0) or 0, str(error) or "nested too deep")]
+
+    def grade(self, keys: Iterable[str]) -> Grade:
+        """The verdicts of these parts."""
+        found = {key: self.part(key) for key in keys}
+        return Grade({key: replace(v, written=self.written) if v.read_as else v
+                      for key, v in found.items()})
 
     @cached_property
     def _rows(self) -> Sequence[Read]:

@@ -84,7 +84,7 @@ def test_a_case_is_looked_for_no_longer_than_before(em, judge, monkeypatch):
     for key, formula in WRONG:
         before = len(tried)
         case_of(em, judge, key, formula)
-        assert len(tried) - before <= 96 and AMONG == 24
+        assert len(tried) - before <= 96 and AMONG == 16
     assert len(tried) <= 16 * len(WRONG)  # the mean before
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -39,6 +40,13 @@ class Quantity:
     cells: tuple[Expr, ...] = ()
     positive: bool = False
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.kind, self.name, self.letters))
+
     def value(self, at: Instance, mark: str) -> Named:
         """Its value at a mark, axes in the order of its letters. Raises NoValue."""
         if self.kind == "size":  # one for all, N_d = N
@@ -55,8 +63,12 @@ class Quantity:
 
     def parameters(self, label: int | None) -> frozenset[str]:
         """The parameters that it is made of, at a label's place or at all."""
-        cells = self.cells if label is None or len(self.cells) == 1 else (self.cells[label],)
-        return frozenset(n.args[0] for c in cells for n in walk(c) if n.op == "symbol")
+        return _names(self.cells if label is None or len(self.cells) == 1 else (self.cells[label],))
+
+
+@cache
+def _names(cells: tuple[Expr, ...]) -> frozenset[str]:
+    return frozenset(n.args[0] for c in cells for n in walk(c) if n.op == "symbol")
 
 
 _SHAPES = {"vector": "vector", "covariance": "matrix", "matrix": "matrix"}
@@ -191,7 +203,14 @@ class Role:
     rows: str = ""
     """The plate whose members are the rows of a vector or matrix, ``X`` of ``x_i``."""
 
-    @property
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.quantity, self.fixed, self.root, self.inverse))
+
+    @cached_property
     def letters(self) -> tuple[str, ...]:
         """The letters of its own indices."""
         places = dict(self.fixed)

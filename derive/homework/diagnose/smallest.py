@@ -31,7 +31,7 @@ LARGEST, CHOICES = 3, 8
 #: From which difference on two values are told apart, relative to them.
 APART = 1e-6
 #: Among how many cases one with fractions is looked for.
-AMONG = 24
+AMONG = 16
 #: From which difference on two values are seen to be others, as a share of the larger one.
 VISIBLE = 0.2
 
@@ -146,20 +146,18 @@ class Smallest:
         of those that show best, in which the right value is regular, the two are far apart and both
         are fractions."""
         best: Counterexample | None = None
-        shows, seen = (False, 0.0, False), 0
+        shows, tried = (False, 0.0, False), 0
         place = next(p for k, p in claim.parts if k == key)
         for at in sorted(self._instances(), key=lambda at: [not x for x in at.kind(claim.role)]):
-            if seen > AMONG or shows == (True, VISIBLE, True):
-                break
             sound, fraction = at.kind(claim.role)
-            if best is not None and (sound, VISIBLE, fraction) <= shows:
-                seen += sound
-                continue
+            if best is not None and (tried > AMONG or (sound, VISIBLE, fraction) <= shows):
+                break
+            tried += 1
             with suppress(*FAULTS, RecursionError, AssertionError):
                 where = _where(*self._values(at, claim), claim, place)
                 if where is None:
                     continue
-                exact, seen = _exact(*where[:2]), seen + 1
+                exact = _exact(*where[:2])
                 gap = apart(where[0].array, where[1].array)
                 found = sound, min(gap, VISIBLE), exact is not None
                 if best is None or found > shows:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations, product
 from typing import Any
 
+import numpy as np
+
 from ...em import EM
 from ..judge.judging import Judge
 from ..value.instance import Instance, concentrations
@@ -40,6 +42,7 @@ _NOTHING = ("Of functions in Python, e_step(x, theta), m_step(x, T) and Q are ju
 _Key = tuple[bool, bool, bool]
 
 
+@np.errstate(all="ignore")
 def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[str, PartVerdict]:
     """The verdict of each part of an answer that is a Python source."""
     keys = EM(judge.algorithm).parts

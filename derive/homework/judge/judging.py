@@ -234,9 +234,8 @@ class Judge:
 
     def mistakes(self, at: Instance) -> Mistakes:
         """The values that usual mistakes lead to, at an instance."""
-        with np.errstate(all="ignore"):
-            return self.once(("mistakes", *_key(at)), lambda: Mistakes(
-                self.language, at, self.moved(at)))
+        return self.once(("mistakes", *_key(at)), lambda: Mistakes(
+            self.language, at, self.moved(at)))
 
     def _telling(self, reading: Reading) -> Sequence[Instance]:
         """Two instances in which every component is the most probable one somewhere."""
@@ -534,6 +533,8 @@ def _alike(value: Named, wrong: Named) -> bool:
     if value.shape == wrong.shape:
         letters, (x, y) = named.aligned([value, wrong])
         x, y = np.broadcast_arrays(x, y)
+        if abs(x.flat[0] - y.flat[0]) > 2 * TOLERANCE * (1e-3 + np.abs(y).max()):
+            return False
         none = ~np.isfinite(x)
         if none.any() and not none.all() and (none == ~np.isfinite(y)).all():
             value = Named(letters, np.where(none, 0.0, x))

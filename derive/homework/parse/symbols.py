@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from ..lex import vocabulary as v
@@ -24,7 +25,7 @@ class Written:
     primes: int = 0
     at: int = 0
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The letter with the accents that tell symbols apart; a hat does not."""
         return self.letter + "".join("~" + a for a in self.accents if a != "hat")

@@ -232,8 +232,7 @@ class Instance:
         """The responsibilities of a unit at a mark, by its own enumeration."""
         joint = self.joint(unit, mark)
         axes = tuple(joint.letters.index(x) for x in unit.values)
-        with np.errstate(all="ignore"):
-            share = Named(joint.letters, joint.array / joint.array.sum(axis=axes, keepdims=True))
+        share = Named(joint.letters, joint.array / joint.array.sum(axis=axes, keepdims=True))
         self.values[unit.joint.args[0], mark] = _ordered(share, unit.joint.args[2])
         for name, formula in unit.responsibilities:
             if name == unit.joint:

@@ -31,7 +31,7 @@ class Ambiguous(NoValue):
     """What has two values, by how it is read: the message asks which is meant."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Named:
     """``array`` has an axis for each letter, in order, then rows and columns (1, 1 of a number).
 
@@ -61,7 +61,7 @@ class Named:
 
 def number(value: float) -> Named:
     """A number."""
-    return Named((), np.full((1, 1), float(value)))
+    return Named((), np.array([[value]], float))
 
 
 def aligned(parts: Sequence[Named]) -> tuple[tuple[str, ...], list[Array]]:
@@ -90,8 +90,7 @@ def plus(parts: Sequence[Named]) -> Named:
     if len({p.shape for p in parts}) > 1:
         raise Mismatch("a sum of a number and a matrix, or of matrices of different shapes")
     letters, arrays = aligned(parts)
-    with np.errstate(all="ignore"):
-        found: Array = reduce(np.add, _without_opposites(arrays) if len(arrays) > 2 else arrays)
+    found: Array = reduce(np.add, _without_opposites(arrays) if len(arrays) > 2 else arrays)
     return Named(letters, found, all(p.identity for p in parts))
 
 
@@ -125,12 +124,10 @@ def times(a: Named, b: Named) -> Named:
         raise NoValue("a product of labels")
     if a.scalar or b.scalar:
         unit = a.identity and b.scalar or b.identity and a.scalar
-        with np.errstate(invalid="ignore"):
-            return Named(letters, x * y, unit)
+        return Named(letters, x * y, unit)
     if a.shape[1] != b.shape[0]:
         raise Mismatch("a product of matrices whose shapes do not fit")
-    with np.errstate(all="ignore"):
-        return Named(letters, np.matmul(x, y))
+    return Named(letters, np.matmul(x, y))
 
 
 def minus(a: Named, b: Named) -> Named:
@@ -156,8 +153,7 @@ def entrywise(act: Callable[..., Any], *parts: Named) -> Named:
     if not all(p.scalar and not p.identity and not p.plate for p in parts):
         raise Mismatch("a function of numbers at a matrix")
     letters, arrays = aligned(parts)
-    with np.errstate(all="ignore"):
-        return Named(letters, np.asarray(act(*arrays), float))
+    return Named(letters, np.asarray(act(*arrays), float))
 
 
 def power(a: Named, exponent: Named) -> Named:
