@@ -65,7 +65,7 @@ def _lowered(node: Node, bound: frozenset[str]) -> Node:
             written(node.head) is not None) and not PARAMETERS & {n.text for n in node.head.walk()}:
         parts = (parts[0], *(replace(s, kind="sub", parts=(letter,)) if (
             letter := _above(s)) is not None and letter.text in bound else s for s in parts[1:]))
-    return replace(node, parts=parts) if node.parts else node
+    return node.with_parts(parts) if node.parts else node
 
 
 def _above(script: Node) -> Node | None:
@@ -87,4 +87,4 @@ def _joined(node: Node, letters: frozenset[str]) -> Node:
             parts.append(_joined(part, letters))
     if node.kind == "product" and len(parts) == 1:
         return parts[0]
-    return replace(node, parts=tuple(parts)) if node.parts else node
+    return node.with_parts(parts) if node.parts else node

@@ -63,7 +63,7 @@ def _with_index(node: Node, letter: str, below: bool) -> Node:
     if not node.parts:
         return node
     below = node.kind == "sub" or below and node.kind != "sup"
-    return replace(node, parts=tuple(_with_index(p, letter, below) for p in node.parts))
+    return node.with_parts(_with_index(p, letter, below) for p in node.parts)
 
 
 def with_raised(language: Language, reads: Sequence[Read]) -> list[Read]:
@@ -115,7 +115,7 @@ def _lowered(node: Node, letters: set[str]) -> Node:
         parts = tuple(replace(p, kind="sub", parts=tuple(
             Node("group", (x.alone or x,), "{", x.at) for q in p.parts for x in pieces(q)))
             if p.kind == "sup" else p for p in parts)
-    return replace(node, parts=parts)
+    return node.with_parts(parts)
 
 
 def with_marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int, str]]
@@ -202,7 +202,7 @@ def _without_sign(node: Node, signs: Collection[str]) -> Node:
         kept = tuple(p for p in inside if p.text not in signs or p.kind not in ("times", "name"))
         if len(kept) < len(inside):
             parts[n:n + 1] = [replace(s, parts=(Node("group", kept, "{", s.at),))] if kept else []
-            return replace(node, parts=tuple(parts)) if len(parts) > 1 else node.head
+            return node.with_parts(parts) if len(parts) > 1 else node.head
     return node
 
 
@@ -242,7 +242,7 @@ def _bare_zero(node: Node) -> Node:
                                 if len(inside[-1].text) > 1 else [])]
         parts[n:n + 1] = [replace(s, parts=(Node("group", tuple(kept), "{" + "," * (
             len(kept) - 1), s.at),))] if kept else []
-        return replace(node, parts=tuple(parts)) if len(parts) > 1 else node.head
+        return node.with_parts(parts) if len(parts) > 1 else node.head
     return node
 
 
@@ -341,7 +341,7 @@ class _Rename:
                    for p in node.parts)
         alone = len(node.parts) > 1 and (
             node.kind == "bracket" or node.kind == "expression" and bare)
-        return replace(node, parts=tuple(self(p, alone) for p in node.parts))
+        return node.with_parts(self(p, alone) for p in node.parts)
 
     def _symbol(self, node: Node, alone: bool) -> Node | None:
         w = written(node, self.language.letters)
@@ -357,7 +357,7 @@ class _Rename:
         numbered = [s for s in node.scripts if s.kind == "sup" and any(
             text_of(s.parts[0]) == f"({x})" for x in counts)]
         if numbered:
-            return _marked(replace(node, parts=tuple(p for p in node.parts if p not in numbered)))
+            return _marked(node.with_parts(p for p in node.parts if p not in numbered))
         moved = self.marks.from_before and (w.indices or w.letter not in _THETA) and not (
             set(w.indices) & self.units)
         if not moved and w.letter not in self.parameters and not set(w.accents) & self.accented:
@@ -372,12 +372,12 @@ class _Rename:
             return _marked(_bare(node, own), "new")
         if "prime" in self.marks.accents and w.primes == 1 and not w.mark and (
                 alone or w.letter not in self.vectors or _first_prime(node)):
-            return _marked(replace(node, parts=tuple(
-                p for p in node.parts if p.kind != "prime")))
+            return _marked(node.with_parts(
+                p for p in node.parts if p.kind != "prime"))
         marks = [s for s in node.scripts if s.kind == "sup" and set(_letters(
             Node("scripted", (node.head, s)))) & self.marks.letters]
         if marks:
-            return _marked(replace(node, parts=tuple(p for p in node.parts if p not in marks)))
+            return _marked(node.with_parts(p for p in node.parts if p not in marks))
         return None
 
 

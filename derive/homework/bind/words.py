@@ -138,8 +138,8 @@ def _relabelled(language: Language, node: Node, own: Mapping[str, Mapping[str, s
             parts[n] = replace(parts[n].head, text="P")
             parts[n + 1] = replace(bracket, parts=(
                 _event(bracket.parts[0], latent, own[inner.letter]["1"]), *bracket.parts[1:]))
-    return replace(node, parts=tuple(
-        _relabelled(language, p, own, latent, arity) for p in parts))
+    return node.with_parts(
+        _relabelled(language, p, own, latent, arity) for p in parts)
 
 
 def _event(symbol: Node, latent: str, label: str) -> Node:

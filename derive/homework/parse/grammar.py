@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import is_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +86,12 @@ class Node:
     def factors(self) -> tuple[Node, ...]:
         """The items of a product without its signs; a product of signs alone is its items."""
         return tuple(n for n in self.items if n.kind != "times") or self.items
+
+    def with_parts(self, parts: Iterable[Node]) -> Node:
+        """It with these parts; itself where they are its own, with what is known of it."""
+        found = tuple(parts)
+        return self if len(found) == len(self.parts) and all(map(is_, found, self.parts)) \
+            else replace(self, parts=found)
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, each before its parts."""
@@ -200,7 +207,7 @@ def _circled(node: Node, inside: bool = False) -> Node:
                 own = Node("name", (), CIRCLE, parts[b].at)
                 parts[b] = replace(parts[b], parts=(own, *parts[b].scripts)) \
                     if parts[b].scripts else own
-    return replace(node, parts=tuple(parts))
+    return node.with_parts(parts)
 
 
 #: The letter of the number pi where nothing else can be meant.

@@ -104,7 +104,7 @@ def _as_one_letter(reads: list[Read]) -> list[Read]:
     def renamed(node: Node | None) -> Node | None:
         if node is None or not node.parts:
             return replace(node, text=same.get(node.text, node.text)) if node else None
-        return replace(node, parts=tuple(filter(None, map(renamed, node.parts))))
+        return node.with_parts(filter(None, map(renamed, node.parts)))
 
     return [replace(r, node=renamed(r.node), condition=renamed(r.condition),
                     named=renamed(r.named)) for r in reads] if same else reads

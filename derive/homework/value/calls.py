@@ -474,8 +474,8 @@ class Calls:
             return Node("scripted", (argument.head, below, *rest), "", node.at)
         if not node.parts:
             return node
-        return replace(node, parts=tuple(
-            self._of_entries(p, formal, argument) for p in node.parts))
+        return node.with_parts(
+            self._of_entries(p, formal, argument) for p in node.parts)
 
 
 def _called_at(node: Node, formal: Written, argument: Node) -> Node:
@@ -486,7 +486,7 @@ def _called_at(node: Node, formal: Written, argument: Node) -> Node:
     parts = tuple(_called_at(p, formal, argument) for p in node.parts)
     if node.kind == "bracket" and parts[0].kind == "name" and parts[0].text == formal.name:
         parts = (argument, *parts[1:])
-    return replace(node, parts=parts)
+    return node.with_parts(parts)
 
 
 def _apart(node: Node, w: Written, arguments: Sequence[Node]) -> Node:
