@@ -99,21 +99,22 @@ HOSTILE = [
     "\n".join(f"X_i | Z_i={j} ~ N({'a b ' * 35})" for j in range(299))]
 
 
-@pytest.fixture(scope="module")
 def ordinary():
-    """The processor time that an ordinary statement takes on this machine."""
+    """The processor time that an ordinary statement takes on this machine, now."""
     text = "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1); X_i | Z_i=2 ~ N(mu_2, Sigma_2); P(Z_i=1) = tau"
     parse(text)
     start = time.thread_time()
-    for _ in range(30):
+    for _ in range(15):
         parse(text)
-    return (time.thread_time() - start) / 30
+    return (time.thread_time() - start) / 15
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_text_is_refused_soon(text, ordinary):
+def test_hostile_text_is_refused_soon(text):
+    before = ordinary()
     start = time.thread_time()
     with pytest.raises(StatementError) as caught:
         parse(text)
-    assert time.thread_time() - start < 1000 * ordinary
+    taken = time.thread_time() - start
+    assert taken < 600 * max(before, ordinary())
     assert caught.value.suggestion
