@@ -28,6 +28,8 @@ CERTAIN = 200.0
 CELLS = 1 << 17
 #: Products of matrices of no more multiplications are taken by OpenBLAS without copying them.
 UNCOPIED = 1_000_000
+#: NumPy copies what it uses for several rows, where rows are shorter than its buffer, of 8192.
+BUFFER = 512
 
 
 class Rows:
@@ -211,7 +213,7 @@ def _sum_of_logs(values: Any) -> float:
 
     As many are multiplied as cannot overflow.
     """
-    if len(values) <= 512:
+    if len(values) <= 2048:
         return float(np.log(values).sum())
     largest = float(values.max())
     together = min(32, int(700 / math.log(max(largest, 2.0)))) if largest < math.inf else 1
@@ -269,15 +271,18 @@ class _Pass:
         used = len(self.used)
         self.bands = [_bands(_length(a), used) if a == b else [] for _, a, b in rows.wide]
         # none where the joint has no such product, and the sums do
-        self.lower = [[np.ascontiguousarray(A[:, a:b, :b]).reshape(-1, b) for a, b in bands]
+        self.lower = [[A[:, a:b, :b].swapaxes(0, 1).reshape(-1, b) for a, b in bands]
                       if len(A) else [] for A, bands in zip(self.forms, self.bands)]
         largest = max((self.K * (b - a) for bands in self.bands for a, b in bands),
                       default=rows.width if rows.wide else 0)
         each = rows.total + (4 if rows.wide else 1) * self.K + largest
         most = max((used * (b - a) * b for bands in self.bands for a, b in bands), default=1)
         self.n = min(rows.N, max(256, min(16384, CELLS // each // 256 * 256,
-                                          max(512, UNCOPIED // most // 256 * 256))))
-        self.scratch = np.empty(self.n * largest)
+                                          max(512, UNCOPIED // most // 64 * 64))))
+        self.scratch = np.empty(self.n * self.K * max(
+            (bands[-1][1] for bands in self.bands if bands), default=0))
+        if BUFFER <= self.n < 8192:
+            np.setbufsize(BUFFER)  # until the np.errstate of the call ends
 
     def chunks(self, kept: Any = None) -> Any:
         """For each chunk: the features of its rows, the shares (K, n), and the log-likelihood, less
@@ -301,9 +306,9 @@ class _Pass:
             np.matmul(self.used, f, out=o)
             o += self.constant
             for (_, a, b), form, bands, lower in zip(rows.wide, self.forms, self.bands, self.lower):
-                if bands:
+                if lower:
                     self.add_squares(f[a], bands, lower, o)
-                for k, A in enumerate(() if bands else form):
+                for k, A in enumerate(() if lower else form):
                     o[k] += np.einsum("ij,ij->j", f[a], A @ f[b])
             if self.first and not self.two:
                 e[0] = 0.0
@@ -314,12 +319,13 @@ class _Pass:
         return sum(more for _, _, more in self.chunks(kept))
 
     def sums(self, differences: bool) -> Any:
-        """The sums of the shares, of share and narrow features, of share and wide ones (the lower
-        half of those that are alike); the log-likelihood; which value has no wide sums, as they are
-        differences: K where all have them."""
+        """The sums of the shares, of share and narrow features, of share and wide ones; the
+        log-likelihood; which value has no wide sums, as they are differences: K where all have
+        them."""
         rows, K = self.rows, self.K
         counts, S, value, larger = np.zeros(K), np.zeros((K, rows.total)), 0.0, K
         wide = [np.zeros((K, _length(a), _length(b))) for _, a, b in rows.wide]
+        lower = [[np.zeros((K * (b - a), b)) for a, b in bands] for bands in self.bands]
         for n, (f, e, more) in enumerate(self.chunks()):
             count = np.add.reduce(e, axis=1)
             if n == 0 and differences:
@@ -328,33 +334,44 @@ class _Pass:
             counts += count
             S += e @ f.T
             T = e if larger == K else np.delete(e, larger, axis=0)
-            for (_, a, b), bands, found in zip(rows.wide, self.bands, wide):
+            for (_, a, b), bands, parts, found in zip(rows.wide, self.bands, lower, wide):
                 if bands:
-                    self.sums_of_squares(f[a], bands, T, found[:len(T)])
-                    continue
-                for t, one in zip(T, found):
+                    self.sum_squares(f[a], bands, T, parts)
+                for t, one in zip(() if bands else T, found):
                     one += (f[a] * t) @ f[b].T
-        for found in wide:
+        for parts, found in zip(lower, wide):
+            if parts:
+                found[:len(T)] = _whole(parts, len(T))
             found[larger + 1:] = found[larger:-1].copy()
         return counts, S, wide, value, larger
 
-    def laid(self, count: int, m: int) -> Any:
-        """Scratch for so many rows of numbers."""
-        return self.scratch[:count * m].reshape(count, m)
-
     def add_squares(self, u: Any, bands: Any, lower: Any, o: Any) -> None:
-        """Adds u' A v of each value, A lower triangular in bands of its rows, all values in one
+        """Adds u' A u of each value, A lower triangular in bands of its rows, all values in one
         product of matrices."""
+        (d, m), K = u.shape, len(o)
+        y = self.scratch[:d * K * m].reshape(d * K, m)
         for (a, b), A in zip(bands, lower):
-            y = np.matmul(A, u[:b], out=self.laid(len(A), u.shape[1]))
-            o += np.einsum("kan,an->kn", y.reshape(len(o), b - a, -1), u[a:b])
+            np.matmul(A, u[:b], out=y[K * a:K * b])
+        o += np.einsum("akn,an->kn", y.reshape(d, K, m), u)
 
-    def sums_of_squares(self, u: Any, bands: Any, T: Any, found: Any) -> None:
-        """Adds the sums of T u u' of each value, the lower half in bands."""
-        for a, b in bands:
-            y = self.laid(len(T) * (b - a), u.shape[1])
-            np.multiply(T[:, None], u[a:b], out=y.reshape(len(T), b - a, -1))
-            found[:, a:b, :b] += (y @ u[:b].T).reshape(len(T), b - a, b)
+    def sum_squares(self, u: Any, bands: Any, T: Any, lower: Any) -> None:
+        """Adds the sums of T u u' of each value, the lower half in bands of its rows."""
+        (d, m), K = u.shape, len(T)
+        y = self.scratch[:d * K * m].reshape(d * K, m)
+        np.multiply(u[:, None], T, out=y.reshape(d, K, m))
+        for (a, b), part in zip(bands, lower):
+            part[:K * (b - a)] += y[K * a:K * b] @ u[:b].T
+
+
+def _whole(lower: Any, K: int) -> Any:
+    """K symmetric matrices, of which the lower halves are given in bands of their rows."""
+    d = lower[-1].shape[1]
+    found, a = np.empty((K, d, d)), 0
+    for part in lower:
+        b = part.shape[1]
+        found[:, a:b, :b] = part[:K * (b - a)].reshape(b - a, K, b).swapaxes(0, 1)
+        a = b
+    return np.where(np.tri(d, dtype=bool), found, found.swapaxes(1, 2))
 
 
 def _form(w: Any, alike: bool, first: int) -> Any:
@@ -363,7 +380,7 @@ def _form(w: Any, alike: bool, first: int) -> Any:
     if w is None:
         return ()
     A = w[1:] - w[:1] if first else w
-    return np.tril(A + A.swapaxes(1, 2)) - np.tril(np.triu(A)) if alike else A
+    return np.tril(A) + np.tril(A.swapaxes(1, 2), -1) if alike else A
 
 
 def _bands(d: int, K: int) -> list[tuple[int, int]]:
@@ -395,10 +412,6 @@ def _one_pass(rows: Rows, weights: Any, common: float, keep: bool = False,
     counts, S, wide, value, larger = run.sums(
         1 < run.K <= MANY and differences and rows.apart and rows.whole is not None
         and bool(rows.wide))
-    for (_, a, b), found in zip(rows.wide, wide):
-        if a == b:
-            lower = np.tril(found, -1)
-            found += lower.swapaxes(1, 2) - np.triu(found, 1)
     for (_, a, b), found in zip(rows.wide, wide) if larger < run.K else ():
         whole = rows.whole[a, b]
         found[larger] = 0.0

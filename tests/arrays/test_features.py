@@ -103,7 +103,7 @@ def test_what_has_no_such_form_says_so(name: str) -> None:
 
 
 @pytest.mark.parametrize("d", (1, 2, 11, 12, 30))
-@pytest.mark.parametrize("K", (2, 3))
+@pytest.mark.parametrize("K", (2, 3, 9))
 @pytest.mark.parametrize("kind", ("full", "tied"))
 def test_any_number_of_coordinates_and_chunks(d: int, K: int, kind: str,
                                               monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,6 +119,25 @@ def test_any_number_of_coordinates_and_chunks(d: int, K: int, kind: str,
         found, plain = both(u, x, theta, laid)
         assert found is not None
         close(found, plain)
+
+
+def test_the_buffer_of_numpy_is_as_before_after_each_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    setbufsize = np.setbufsize
+
+    def noted(size: int) -> int:
+        asked.append(size)
+        return setbufsize(size)
+
+    monkeypatch.setattr(np, "setbufsize", noted)
+    x = np.random.default_rng(1).normal(size=(600, 12))
+    theta = {"pi": np.full(2, 0.5), "mu": x[:2], "Sigma": np.repeat(np.eye(12)[None], 2, axis=0)}
+    module, before = summing(update("full")), np.getbufsize()
+    for call in ("step", "e_step", "log_likelihood", "fit"):
+        asked.clear()
+        module[call](x, theta)
+        assert asked
+        assert np.getbufsize() == before
 
 
 def clusters(gap: float, spread: float, weight: int = 500) -> tuple[np.ndarray, dict[str, Any]]:
