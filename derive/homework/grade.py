@@ -18,12 +18,13 @@ from ..em import EM
 from .act.alarms import alarms_of
 from .act.asides import sections_of, without_asides
 from .act.bracketed import bracketed
+from .act.chains import without_else
 from .act.conditions import Conditions, decided
 from .act.facts import Fact, facts_of, legend, numbered, objectives
 from .act.iterates import with_index, with_marks, with_raised
 from .act.labels import labels_of
 from .act.likewise import likewise
-from .act.lines import Line, lines_of, without_else
+from .act.lines import Line, lines_of
 from .act.normalised import with_sums
 from .act.said import with_said
 from .act.sentences import Sentence, sentences_of

@@ -8,7 +8,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ..act.facts import Fact
-from ..act.lines import Line, symbols_in
+from ..act.lines import Line
+from ..act.symbols import symbols_in
 from ..parse.grammar import Node
 from ..parse.symbols import text_of
 from ..value.instance import concentrations

@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from ..act.facts import Fact
-from ..act.lines import Line, symbols_in
+from ..act.lines import Line
+from ..act.symbols import symbols_in
 from ..lex.vocabulary import DENSITIES, GREEK
 from ..parse.grammar import Node
 from ..parse.symbols import share, text_of

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ...em import part_of
-from ..act.lines import EQUAL, Line, event_of, other_probability, symbols_in
+from ..act.lines import Line
+from ..act.symbols import EQUAL, event_of, other_probability, symbols_in
 from ..bind.candidates import chooses
 from ..bind.events import event
 from ..bind.quantities import Role, label_at

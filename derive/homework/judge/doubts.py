@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..act.alarms import Alarm
 from ..act.facts import Fact
-from ..act.lines import symbols_in
+from ..act.symbols import symbols_in
 from ..bind.binding import Outcome
 from ..bind.marks import Marks
 from ..bind.quantities import Role
