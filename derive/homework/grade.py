@@ -34,7 +34,7 @@ from .bind.reading import Head
 from .bind.survey import Symbols
 from .bind.words import relabelled
 from .diagnose.findings import Finder
-from .judge.claims import Claim, speaks_of_posterior
+from .judge.claims import Claim, says, speaks_of_posterior
 from .judge.doubts import Doubts
 from .judge.judging import Judge, Judgement
 from .judge.steps import Reader, words
@@ -199,6 +199,9 @@ class _Grading:
         found = formulas or [(c, j) for c, j in found if self._answers(c)]
         found = [(c, j) for c, j in found if not self._names_again(c)]
         found = self._with_posterior(found) or found
+        if key.startswith("responsibilities"):  # not what one is at y = 1, in a remark
+            found = [(c, j) for c, j in found if any(
+                says(self.outcome.reading, m) for m in c.members)] or found
         firm = [(c, j) for c, j in found if not self._remarks(c)]
         found = firm or found
         twice = self._twice(key, found)

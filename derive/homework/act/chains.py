@@ -133,7 +133,8 @@ def _without_example(language: Language, node: Node) -> Node:
     while last > 2 and node.relations[last - 2] in (*EQUAL, "approx") and not any(
             p.kind in ("name", "scripted", "big") for p in node.parts[last - 1].walk()):
         last -= 1
-    if w is None or w.letter not in language.parameters or last == len(node.parts):
+    if w is None or w.letter not in language.parameters or last == len(node.parts) or last == 2 \
+            and language.written(node.parts[1]) is not None:  # p = q = 0.6
         return node
     return replace(node, parts=node.parts[:last], text=" ".join(node.relations[:last - 1]))
 

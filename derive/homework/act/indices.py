@@ -195,7 +195,7 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
         return value
     if not w.rest and all(text_of(p) in indices for p in bracket.parts) and (
             count > 2 and w.letter in ("p", "P", "q", "r") if "|" in bracket.text else
-            count > 1 and w.letter not in ("C", "Q", "L", "E", "ell") and bracket.text[:1] in "(["
+            count > 1 and w.letter not in ("Q", "L", "E", "ell") and bracket.text[:1] in "(["
             and ";" not in bracket.text):
         return list(bracket.parts)  # p(k | d, v), n(d, v)
     texts = [text_of(p) for p in bracket.parts]
@@ -247,7 +247,7 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
                 w.letter not in (*_DATA, *called)):
             found += [Node("number" if i.isdigit() else "name", (), i, p.at)
                       for i in inner.indices]
-        elif p.kind == "name" and len(text_of(p)) == 1 and (
+        elif (text_of(p) in indices or p.kind == "name" and len(text_of(p)) == 1) and (
                 text_of(p) in language.letters or w.indices and text_of(p) in indices
                 or text_of(p) in "ijknl" or named or pair) and (
                     w.letter not in ("n", "N") or lengths or text_of(p) in (  # n(d), n(k)

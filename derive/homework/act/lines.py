@@ -54,7 +54,9 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
         language, without_else(reads)))))
     bound_by_sums = frozenset(x for r in reads if r.node is not None for n in r.node.walk()
                               if n.sums for x in bound(n))
-    indices = (bound_by_sums | frozenset(language.plates)) - frozenset(_general(language, reads))
+    left = {x for r in reads if r.node is not None and r.node.relates and (
+        w := language.written(r.node.parts[0])) is not None for x in w.indices if x.islower()}
+    indices = bound_by_sums.union(left, language.plates) - frozenset(_general(language, reads))
     functions = frozenset(_functions(language, reads, bound_by_sums))
     primed = frozenset(_primed(language, reads))
     called = frozenset(_called(language, reads))
@@ -86,6 +88,8 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
             found[-1] = replace(found[-1], partial=True)
     formulas = {text_of(x.members[0]) for x in found if x.members[-1].kind != "number"}
     return [x for x in found if not (
+        len(x.members) == 2 and text_of(x.members[0]) == text_of(x.members[1])
+        and x.members[0].head.text not in language.parameters) and not (  # N_d = length of d
         len(x.members) > 2 and x.members[-1].kind == "number" and not x.partial
         and formulas >= {text_of(m) for m in x.members[:-1]})]  # W = V = 2 of an example
 

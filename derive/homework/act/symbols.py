@@ -56,7 +56,8 @@ def _symbols_in(language: Language, node: Node) -> Iterator[Written]:
                 language, Node("product", (p, parts[n + 1].head)))
             bracket = parts[n + 1].head
             if w is not None and w.letter in HEADS and any(
-                    q.kind == "chain" for q in bracket.parts) or (
+                    q.kind == "chain" or found is not None and language.is_label(q)
+                    for q in bracket.parts) or (
                     found is not None and found.kind not in ("density", "marginal")):
                 n += 2
                 continue

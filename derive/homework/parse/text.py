@@ -16,6 +16,7 @@ from ..lex.layout import Formula, Prose, latex_pieces, markdown_pieces, typed_bl
 from ..lex.normal import terminals
 from ..lex.plain import plain_pieces
 from ..lex.primes import primed_indices
+from ..lex.remarks import each_assigned
 from ..lex.tokens import CannotRead, Token
 from ..lex.vocabulary import OPERATIONS, VARIANTS
 from .cases import not_read
@@ -76,8 +77,8 @@ def reads_of(text: str, kind: Kind, names: frozenset[str] = frozenset()
         else:
             words = len(piece.tokens) > 1 and piece.tokens[-1].text == "="  # "$N_d=$ length of"
             try:
-                cut = statements(primed_indices(averages(terminals(
-                    piece.tokens[:-1] if words else piece.tokens))), piece.environment, piece.end)
+                cut = statements(each_assigned(primed_indices(averages(terminals(
+                    piece.tokens[:-1] if words else piece.tokens)))), piece.environment, piece.end)
             except CannotRead as error:
                 reads += [Read(None, piece.at, piece.end, error.reason, None, head)
                           for head in _heads(piece) or [()]]
