@@ -45,7 +45,7 @@ def totals(language: Language, reads: Sequence[Read]) -> list[Read]:
         if node.kind == "scripted" and node.head.text in letters and [
                 text_of(b.alone or b) for b in node.below] == ["0"]:
             return Node("name", (), f"{node.head.text}total", node.at)
-        return replace(node, parts=tuple(map(rename, node.parts))) if node.parts else node
+        return node.with_parts(map(rename, node.parts)) if node.parts else node
 
     return [r if r.node is None or not letters else replace(r, node=rename(r.node))
             for r in reads]
@@ -248,4 +248,4 @@ def with_primes(node: Node, letters: frozenset[str]) -> Node:
         more = "".join("'" if s.kind == "prime" else f"^{number_of(s.parts[0])}" for s in own)
         head = Node("name", (), node.head.text + more, node.at)
         return Node("scripted", (head, *scripts), "", node.at) if scripts else head
-    return replace(node, parts=tuple(with_primes(p, letters) for p in node.parts))
+    return node.with_parts(with_primes(p, letters) for p in node.parts)

@@ -41,7 +41,7 @@ def normalised(language: Language, node: Node, functions: frozenset[str],
         parts = _indices_in_brackets(language, parts, functions, indices, posteriors)
         if len(parts) == 1:
             return parts[0]
-    return replace(node, parts=tuple(parts))
+    return node.with_parts(parts)
 
 
 def _sums_to(node: Node) -> bool:
@@ -68,7 +68,7 @@ def _expected(language: Language, node: Node) -> Node:
     w = language.written(node) if node.kind in ("name", "scripted") else None
     if w is not None and language.latent(w.letter) is not None:
         return Node("bracket", (node,), "<", node.at)
-    return replace(node, parts=tuple(_expected(language, p) for p in node.parts))
+    return node.with_parts(_expected(language, p) for p in node.parts)
 
 
 def _transposed(language: Language, node: Node) -> Node:
