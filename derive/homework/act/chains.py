@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ..bind.events import event
@@ -106,26 +106,6 @@ def without_else(reads: Sequence[Read]) -> list[Read]:
     return found
 
 
-def _without_logarithm(language: Language, node: Node) -> Node:
-    """``log r_ik = ...`` as ``r_ik = exp(...)``, and so ``log f_k(x) = ...``."""
-    items = node.parts[0].factors
-    if len(items) not in (2, 3) or (items[0].kind, items[0].text) != ("func", "log") or set(
-            node.relations) - set(EQUAL):
-        return node
-    inner = items[1].alone or items[1]
-    w = language.written(inner)
-    if w is None or w.rest or len(items) == 2 and not w.indices:
-        return node
-    if len(items) == 3:
-        if items[2].kind != "bracket" or w.letter not in OWN_DENSITIES:
-            return node
-        inner = replace(node.parts[0], parts=tuple(
-            n for n in node.parts[0].parts if n is not items[0]))
-    return replace(node, parts=(inner, *(
-        Node("product", (Node("func", (), "exp", m.at), Node("bracket", (m,), "(", m.at)), "", m.at)
-        for m in node.parts[1:])))
-
-
 def _without_example(language: Language, node: Node) -> Node:
     """``tau = N_1/N = (0.7 + 0.4)/2 = 0.55`` without the numbers, which are an example's."""
     w = language.written(node.parts[0])
@@ -159,55 +139,68 @@ def _without_expectation(language: Language, node: Node, named: bool = False) ->
     return node
 
 
-def _without_square(node: Node) -> Node:
-    """``D_k(x)^2 = a`` as ``D_k(x) = sqrt(a)``; any other chain as it is."""
+#: What stands alone then on the left, and what the other members become.
+_Inverse = tuple[Node, Callable[[Node], Node]]
+
+
+def _of_logarithm(language: Language, node: Node) -> _Inverse | None:
+    """``log r_ik = ...`` as ``r_ik = exp(...)``, and so ``log f_k(x) = ...``."""
+    items = node.parts[0].factors
+    if len(items) not in (2, 3) or (items[0].kind, items[0].text) != ("func", "log"):
+        return None
+    inner = items[1].alone or items[1]
+    w = language.written(inner)
+    if w is None or w.rest or not (w.indices if len(items) == 2 else items[2].kind == "bracket"
+                                   and w.letter in OWN_DENSITIES):
+        return None
+    return inner if len(items) == 2 else replace(node.parts[0], parts=tuple(
+        n for n in node.parts[0].parts if n is not items[0])), lambda m: Node("product", (
+            Node("func", (), "exp", m.at), Node("bracket", (m,), "(", m.at)), "", m.at)
+
+
+def _of_square(language: Language, node: Node) -> _Inverse | None:
+    """``D_k(x)^2 = a`` as ``D_k(x) = sqrt(a)``."""
     items = node.parts[0].factors
     if len(items) != 2 or items[1].kind != "scripted" or items[1].head.kind != "bracket" or [
-            text_of(s.parts[0]) for s in items[1].scripts] != ["2"] or set(
-            node.relations) - set(EQUAL):
-        return node
-    first = replace(node.parts[0], parts=(items[0], items[1].head))
-    return replace(node, parts=(first, *(Node("sqrt", (m,), "", m.at) for m in node.parts[1:])))
+            text_of(s.parts[0]) for s in items[1].scripts] != ["2"]:
+        return None
+    return replace(node.parts[0], parts=(items[0], items[1].head)), lambda m: Node(
+        "sqrt", (m,), "", m.at)
 
 
-def _without_complement(language: Language, node: Node) -> Node:
-    """``1 - w = a`` as ``w = 1 - a``, where a is a formula without w; any other chain as it is."""
+def _of_complement(language: Language, node: Node) -> _Inverse | None:
+    """``1 - w = a`` as ``w = 1 - a``, where a is a formula without w."""
     first = node.parts[0].alone or node.parts[0]
-    if first.kind != "expression" or first.text != "+-" or text_of(first.parts[0]) != "1" or set(
-            node.relations) - set(EQUAL):
-        return node
-    w = language.written(first.parts[1])
+    w = language.written(first.parts[1]) if (first.kind, first.text) == ("expression", "+-") and (
+        text_of(first.parts[0]) == "1") else None
     if w is None or w.rest or language.written(node.parts[-1]) is not None or any(
             language.head(v) == language.head(w) and v.mark == w.mark
             for m in node.parts[1:] for v in symbols_in(language, m)):
-        return node
-    return replace(node, parts=(first.parts[1], *(
-        Node("expression", (first.parts[0], Node("bracket", (m,), "(", m.at)), "+-", m.at)
-        for m in node.parts[1:])))
+        return None
+    return first.parts[1], lambda m: Node(
+        "expression", (first.parts[0], Node("bracket", (m,), "(", m.at)), "+-", m.at)
 
 
-def _without_reciprocal(language: Language, node: Node) -> Node:
-    """``1/lambda = a`` as ``lambda = 1/a``; any other chain as it is."""
+def _of_reciprocal(language: Language, node: Node) -> _Inverse | None:
+    """``1/lambda = a`` as ``lambda = 1/a``."""
     first = node.parts[0].alone or node.parts[0]
-    above, below = (first.parts if first.kind == "frac" else first.parts[::2]
-                    if first.kind == "product" and [p.kind for p in first.parts[1:2]] == ["slash"]
-                    and len(first.parts) == 3 else (None, None))
-    if above is None or below is None or text_of(above) != "1" or set(node.relations) - set(EQUAL):
-        return node
-    below = below.alone or below
-    w = language.written(below)
+    sides = first.parts if first.kind == "frac" else first.parts[::2] if len(
+        first.parts) == 3 and first.parts[1].kind == "slash" else ()
+    below = (sides[1].alone or sides[1]) if sides and text_of(sides[0]) == "1" else first
+    w = language.written(below) if below is not first else None
     if w is None or w.rest or w.letter not in language.parameters:
-        return node
-    return replace(node, parts=(below, *(
-        Node("frac", (above, Node("group", (m,), "{", m.at)), "frac", m.at)
-        for m in node.parts[1:])))
+        return None
+    return below, lambda m: Node("frac", (sides[0], Node("group", (m,), "{", m.at)), "frac", m.at)
 
 
 def restated(language: Language, node: Node) -> Node:
     """A chain with a symbol alone on its left, where it says that of a logarithm, square, ..."""
-    node = _without_square(_without_example(language, node))
-    node = _without_complement(language, _without_logarithm(language, node))
-    return _without_expectation(language, _without_reciprocal(language, node))
+    node = _without_example(language, node)
+    for inverse in (_of_square, _of_logarithm, _of_complement, _of_reciprocal):
+        found = inverse(language, node) if set(node.relations) <= set(EQUAL) else None
+        if found is not None:
+            node = replace(node, parts=(found[0], *map(found[1], node.parts[1:])))
+    return _without_expectation(language, node)
 
 
 def with_argument(language: Language, node: Node, called: frozenset[str]) -> Node:

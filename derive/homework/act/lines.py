@@ -11,17 +11,7 @@ from ..parse.grammar import Node
 from ..parse.read import Read
 from ..parse.symbols import text_of
 from ..value.ranges import bound
-from .chains import (
-    OWN_DENSITIES,
-    named_last,
-    number_of,
-    restated,
-    totals,
-    with_argument,
-    with_primes,
-    without_else,
-    without_indicators,
-)
+from . import chains
 from .indices import has_indices, normalised
 from .symbols import EQUAL, event_of
 
@@ -50,8 +40,8 @@ class Line:
 def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
     """The statements that are chains of relations."""
     found = []
-    reads = list(named_last(language, without_indicators(language, totals(
-        language, without_else(reads)))))
+    reads = list(chains.named_last(language, chains.without_indicators(language, chains.totals(
+        language, chains.without_else(reads)))))
     bound_by_sums = frozenset(x for r in reads if r.node is not None for n in r.node.walk()
                               if n.sums for x in bound(n))
     left = {x for r in reads if r.node is not None and r.node.relates and (
@@ -79,9 +69,9 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
         if r.compared or r.node is not None and r.condition is not None:
             continue
         if r.node is not None and r.node.relates and len(r.node.parts) > 1:
-            node = restated(language, normalised(
-                language, with_primes(with_argument(language, r.node, called), primed),
-                functions, indices, posteriors))
+            node = chains.with_primes(chains.with_argument(language, r.node, called), primed)
+            node = chains.restated(language, normalised(
+                language, node, functions, indices, posteriors))
             found.append(Line(node.parts, tuple(node.relations), r.at, r.end))
         elif r.node is not None and found and _case(language, r.node) and n and (
                 found[-1].at == reads[n - 1].at):
@@ -140,7 +130,7 @@ def _posteriors(language: Language, reads: Sequence[Read]) -> Iterator[str]:
             last.kind == "frac") else [last.parts[:cut], last.parts[cut:]]
         if w is not None and x is not None and x.indices and len(w.indices) == 1 and all(any(
                 n.head.text in weights for p in side if p is not None for n in p.walk())
-                for side in sides) and w.letter in OWN_DENSITIES:
+                for side in sides) and w.letter in chains.OWN_DENSITIES:
             yield w.letter
 
 
@@ -152,7 +142,7 @@ def _called(language: Language, reads: Sequence[Read]) -> Iterator[str]:
                 w, x = language.written(a), language.written(b.parts[0]) if (
                     b.kind == "bracket" and len(b.parts) == 1) else None
                 if w is not None and x is not None and x.indices and w.letter in (
-                        {*OWN_DENSITIES, "p", "q", "D", "m"} - language.parameters):
+                        {*chains.OWN_DENSITIES, "p", "q", "D", "m"} - language.parameters):
                     yield w.letter
 
 
@@ -185,10 +175,10 @@ def _primed(language: Language, reads: Sequence[Read]) -> Iterator[str]:
             w = language.written(r.node.parts[0])
             if w is not None and w.letter not in (
                     *language.parameters, "mu", "Sigma", "sigma", "tau", "pi"):
-                numbers = [n for s in r.node.parts[0].above if (n := number_of(s))]
+                numbers = [n for s in r.node.parts[0].above if (n := chains.number_of(s))]
                 seen.setdefault(w.letter, set()).add("'" * bool(w.primes) or "".join(numbers))
     others = {n.head.text for r in reads if r.node is not None for n in r.node.walk()
-              if n.kind == "scripted" and any(not number_of(s) for s in n.above)}  # w_i^{(j)}
+              if n.kind == "scripted" and not all(map(chains.number_of, n.above))}  # w_i^{(j)}
     labels = {x for p in language.values for x in language.plates[p].labels}
     return (x for x, found in seen.items() if found == {"", "'"} or len(found) > 1 and (
         "1" in found and all(n.isdigit() for n in found) and x not in others

@@ -192,11 +192,8 @@ def _continued(pieces: Sequence[Prose | Formula], text: str) -> list[Prose | For
                 out[-2:] = [_joined(head, (Token("other", "=", piece.at), *piece.tokens),
                                     piece.end)]
                 continue
-            called = re.search(r"(?:^|\n|\s)[*_]*Q[*_]*(:?)[*_]*\s*$", before.text)
-            if called and (first == ["="] or called[1] and not _relates(piece.tokens)):
-                piece = replace(piece, tokens=(
-                    *(Token("other", x, piece.at) for x in "Q="[:2 - (first == ["="])]),
-                    *piece.tokens))
+            if first == ["="] and re.search(r"(?:^|\n|\s)[*_]*Q[*_]*\s*$", before.text):
+                piece = replace(piece, tokens=(Token("other", "Q", piece.at), *piece.tokens))
             if not before.text.strip() and head is not None:
                 before = head
         if isinstance(before, Formula) and before.display and piece.display:
