@@ -18,12 +18,13 @@ from ..em import EM
 from .act.alarms import alarms_of
 from .act.asides import sections_of, without_asides
 from .act.bracketed import bracketed
+from .act.chains import without_else
 from .act.conditions import Conditions, decided
 from .act.facts import Fact, facts_of, legend, numbered, objectives
 from .act.iterates import with_index, with_marks, with_raised
 from .act.labels import labels_of
 from .act.likewise import likewise
-from .act.lines import Line, lines_of, without_else
+from .act.lines import Line, lines_of
 from .act.normalised import with_sums
 from .act.said import with_said
 from .act.sentences import Sentence, sentences_of
@@ -33,7 +34,7 @@ from .bind.reading import Head
 from .bind.survey import Symbols
 from .bind.words import relabelled
 from .diagnose.findings import Finder
-from .judge.claims import Claim, speaks_of_posterior
+from .judge.claims import Claim, says, speaks_of_posterior
 from .judge.doubts import Doubts
 from .judge.judging import Judge, Judgement
 from .judge.steps import Reader, words
@@ -198,6 +199,9 @@ class _Grading:
         found = formulas or [(c, j) for c, j in found if self._answers(c)]
         found = [(c, j) for c, j in found if not self._names_again(c)]
         found = self._with_posterior(found) or found
+        if key.startswith("responsibilities"):  # not what one is at y = 1, in a remark
+            found = [(c, j) for c, j in found if any(
+                says(self.outcome.reading, m) for m in c.members)] or found
         firm = [(c, j) for c, j in found if not self._remarks(c)]
         found = firm or found
         twice = self._twice(key, found)

@@ -64,14 +64,15 @@ _WORDS = (
     _word("own", r"\bdiagonals?\b|\bspherical\b|\bisotropic\b",
           r"spherical\b[^.]{0,50}\bdiagonal|diagonal\b[^.]{0,50}\bspherical|off-diagonal|"
           r"\bfull\b|log\w* of the diagonal|minus the diagonal|is not the same|"
+          r"\bone (?:can|may|could|might|would|often|sometimes|uses|takes|replaces|restricts)\b|"
           rf"diagonal matri(?:x|ces) (?:\w+ ){{0,2}}(?:{SYMBOL}|{FORMULA})"),
     _word("own", r"\bun-?normali[sz]ed\b|\b(?:un)?biased\b|\bcent(?:red|ered)\b|\bsubtract 1\b",
           r"\bnumerator|densit|likelihood|\bML\b"),
     _word("own", rf"\b(?:ignor|neglect|omit)\w*\b|{_HALF}"
           r"|\bexcept (?:the|for)\b",
           r"constants?|terms?|depend|\bindex|superscript|subscript|\b1/2\b|one half|factor"),
-    _word("own", r"\bwithout (?:the |its |any )*(?:divi|normali|weigh|factor|prior|denominator|"
-          r"respons|posterior|mixing|proportion|square)"),
+    _word("own", r"\bwithout (?:the |its |any )*(?:divi|normali|weigh|factor|denominator|"
+          r"prior(?!s)|respons|posterior|mixing|proportion|square)"),
     _word("fixed", rf"{SYMBOL} (?:is|are|stays?) (?:assumed |taken as |held |kept )?(?:known|fixed)"
           rf"\b|\bknown (?:{_MEANS}|variances?|covariances?|weights?)\b"),
     _word("own", r"\binstead\b(?! of\b)", r"log of a|sum of logs|instead of maximi"),

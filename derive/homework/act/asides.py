@@ -69,7 +69,8 @@ def without_asides(language: Language, text: str, reads: Sequence[Read],
     back = {n for n, r in enumerate(reads) if _head(r) and (_taken_back(between, n) or any(
         s.start <= r.at < s.end for s in spans if s.kind == "known"))}
     beside = back | {n for n, r in enumerate(reads) if _head(r) and any(
-        s.start <= r.at < s.end and (s.kind != "numbers" or _in_numbers(r)) for s in spans)}
+        s.start <= r.at < s.end and (s.kind != "numbers" or _in_numbers(r)) for s in spans)
+        or _head(r) and _supposed(text, r)}
     told = {_head(r) for n, r in enumerate(reads) if n not in beside and not _in_numbers(r)}
     rules = {n for n, r in enumerate(reads) if any(
         s.start <= r.at < s.end for s in spans if s.kind == "rules")}
@@ -93,6 +94,13 @@ def _in_numbers(r: Read) -> bool:
     """Whether a statement gives numbers, and speaks of no symbol."""
     return r.node is not None and not any(
         w.letter not in ("e", "exp") for p in r.node.parts[1:] for w in symbols(p))
+
+
+def _supposed(text: str, r: Read) -> bool:
+    """Whether a statement only says which symbols are equal in a case, "if p = q then c_i = pi"."""
+    alone = r.node is not None and r.condition is None and all(map(written, r.node.parts[1:]))
+    sentence = re.split(r"\.\s|\n\s*\n", text[max(0, r.at - 200):r.at])[-1]
+    return alone and re.search(r"\b(?:if|suppose)\b", sentence, re.IGNORECASE) is not None
 
 
 def _taken_back(between: dict[int, str], n: int) -> bool:

@@ -14,7 +14,7 @@ from ..parse.grammar import Node
 from ..parse.read import Read
 from ..parse.symbols import text_of
 from ..value.instance import Instance
-from .lines import EQUAL, event_of
+from .symbols import EQUAL, event_of
 
 _BEFORE = re.compile(r"\b(?:if|for|when|whenever|where|given|case|suppose|assume)\s*(?:that)?\W*$",
                      re.IGNORECASE)

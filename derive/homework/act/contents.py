@@ -30,7 +30,8 @@ from ..value.gradients import By
 from ..value.instance import Instance
 from ..value.named import Named, NoValue
 from ..value.objectives import Objective, Objectives
-from .lines import EQUAL, Line, event_of, symbols_in
+from .lines import Line
+from .symbols import EQUAL, event_of, symbols_in
 
 #: At how many instances lines are judged.
 INSTANCES = 2

@@ -143,6 +143,12 @@ class _Speech:
             elif m[3] and not w.indices and w.letter in "nNmM" and nouns.OBSERVATIONS.match(
                     said[m.start(3):]):
                 self.found.append(Fact("number of observations", self.language.head(w)))
+        for m in _ALIAS.finditer(said):
+            pair = [self.sentence.symbols[c] for c in m.groups()]
+            named = [w.letter in self.language.parameters for w in pair]
+            if sum(named) == 1 and len(pair[0].indices) == len(pair[1].indices):
+                self.found.append(Fact("alias", self.language.head(pair[named[0]]), quote=pair[
+                    named[1]].letter))
         last = ""
         for m in nouns.AFTER.finditer(self.text):
             if _FROM_ONE.search(self.text[:m.start()]):
@@ -166,8 +172,13 @@ class _Speech:
             w = self.sentence.symbols[m[1] or m[2]]
             self.found.append(Fact("normaliser", self.language.head(w)))
         for m in _IN_BRACKET.finditer(self.text):
-            for w in (self.sentence.symbols[c] for c in m[2] if c in self.sentence.symbols):
-                self.found += self._iterate(w, m[1], "")
+            for w in (self.sentence.symbols[c] for c in m[2] or m[3] if c in self.sentence.symbols):
+                self.found += self._iterate(w, m[1] or m[4], "")
+        for m in _AT_ITERATE.finditer(self.text):
+            w = self.sentence.symbols[m[1]]
+            if facts := self._iterate(w, m[2], ""):
+                self.found += facts
+                self.text = self.text.replace(m[2], "~" * len(m[2]), 1)
         for m in nouns.NOUN_BEFORE.finditer(self.text):
             self._described([self.sentence.symbols[c] for c in m[2] if c in self.sentence.symbols],
                             _PHRASE.split(m[1])[-1] + (m[3] or ""), m.span(1), near=True)
@@ -175,7 +186,7 @@ class _Speech:
             words = self.text[:m.start()]
             if m[0][:2].lower() == "by" and nouns.COMPUTES.search(words.rstrip()):
                 continue
-            if m[0][0] == ",":  # "the chance of ..., S, is"
+            if m[0][0] in ",;":  # "the chance of ..., S, is"
                 words = re.split(r"[,;:(]", words)[-1]
                 if re.search(rf"(?:{SYMBOL}|{FORMULA})\s*$", words):
                     continue
@@ -257,8 +268,6 @@ class _Speech:
             w.letter in self.indices) else None
         if index:
             yield Fact("observation index" if index[1] else "component index", head)
-        elif len(words.strip()) == 1 and (other := self.sentence.symbols.get(words.strip())):
-            yield Fact("alias", head, quote=other.letter)
         elif not what and not places or re.search(r"\b(?:sum|adds?)\b[^,;]{0,6}\bto\b", words):
             return
         elif what in ("heads", "tails", "tosses", "count", "size") and re.search(
@@ -282,7 +291,8 @@ class _Speech:
                 q.kind == "tally" and len(q.letters) == head.arity
                 for q in self.language.quantities):
             yield Fact("tally", head)
-        elif what == "size":
+        elif what == "size" and not any(q.kind == "size" and q.letters == w.indices != ()
+                                        for q in self.language.quantities):
             yield from self._size(head, words, label, quote)
         elif what and not re.match(r"\s*\d+\s", words):  # "K = 10 full covariances have"
             yield Fact(what, head, label, quote=quote, indices=w.indices)
@@ -445,14 +455,24 @@ _NORMALISES = re.compile(rf"(?:({SYMBOL})[^.;{SYMBOL[1:-1]}]{{0,40}}(?:\bnormali
 _NUMBERED = re.compile(rf"({SYMBOL})\s+(?:of (?:these|them|those|which) )?(?:are |were |equal )?"
                        r"(?:(?:is |be )?(?:the )?number (?:of \w+ )?(?:with|where|for which|"
                        rf"such that) ({FORMULA})|(\w+))")
+#: Two symbols of which one is the statement's parameter, "P_k is what the sheet calls pi_k".
+_ALIAS = re.compile(
+    rf"({SYMBOL})\s+(?:here |is |just |simply |our |my |the )*(?:means?|denotes?|stands? for|"
+    r"called|named|instead of|in place of|short for|plays the role of|is|for|(?:what|that which) "
+    rf"the \w+ (?:calls?|writes?))\s+({SYMBOL})")
 #: An entry of a list of updates, "2. means: m_1 = ...", and the letters that it is known by.
 _ENTRY = re.compile(rf"(?:^|[.:;]\s*|\n)((?:[A-Za-z-]+\s+){{0,3}}[A-Za-z]+)\s*(?:\([^()]*\))?"
                     rf"\s*:?\s*({FORMULA}(?:\s*,?\s*(?:and\s+)?{FORMULA})*)")
 _OWN_LETTERS = {"mean": "mMcb", "variance": "SVCsv"}
 #: A remark that is a symbol and its iterate, "(old m_k)".
-_IN_BRACKET = re.compile(rf"(?:\((?:with |at |using |the )*|\b(?:with|using) (?:the )?)"
+_IN_BRACKET = re.compile(rf"(?:\((?:with |at |using |the )*|\b(?:with|using) (?:the )?)(?:"
                          r"(old|new|current|previous|updated) (?:values? (?:of )?)?"
-                         rf"({nouns.LIST})(?=\)|\s*(?:[.,;]|$))", re.IGNORECASE)
+                         rf"({nouns.LIST})|({nouns.LIST}) (?:still )?(old|new|current|previous|"
+                         r"updated))(?=\)|\s*(?:[.,;]|$))", re.IGNORECASE)
+#: "l_nk with the new parameters".
+_AT_ITERATE = re.compile(rf"(?:^|[,;:(]|\band|\bwhere)\s*({SYMBOL}) ((?:with|at|uses?|using) "
+                         r"(?:the |all )?(?:old|new|current|previous|updated) "
+                         r"(?:parameters?|estimates?|values?|ones?)\b)")
 #: What stands before a noun phrase.
 _PHRASE = re.compile(r"\b(?:and|or|if|of|that|where|when|for|by|from|in|to|on|with)\b",
                      re.IGNORECASE)

@@ -42,6 +42,8 @@ class Marks:
     """Whether an index 0 marks the current ones."""
     signs: frozenset[str] = frozenset()
     """The stars and rings above a symbol that mark the current ones."""
+    renewed: frozenset[str] = frozenset()
+    """The sign above all that is updated, ``pi^n = ...``."""
 
 
 def with_index(language: Language, reads: Sequence[Read]) -> list[Read]:
@@ -57,13 +59,14 @@ def with_index(language: Language, reads: Sequence[Read]) -> list[Read]:
             for r in reads]
 
 
-def _with_index(node: Node, letter: str, below: bool) -> Node:
+def _with_index(node: Node, letter: str, below: bool, above: bool = False) -> Node:
     if below and node.kind == "name" and node.text == "t":
         return replace(node, text=letter)
     if not node.parts:
         return node
-    below = node.kind == "sub" or below and node.kind != "sup"
-    return node.with_parts(_with_index(p, letter, below) for p in node.parts)
+    above = node.kind == "sup" or above and node.kind != "sub"
+    below = not above and (below or node.kind in ("sub", "bracket"))
+    return node.with_parts(_with_index(p, letter, below, above) for p in node.parts)
 
 
 def with_raised(language: Language, reads: Sequence[Read]) -> list[Read]:
@@ -165,11 +168,31 @@ def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
     indices = {text_of(p) for r in reads if r.node is not None for n in r.node.walk()
                for p in (pieces(n.parts[0]) if n.kind == "sub" else
                          [Node("name", (), x) for x in bound(n)] if n.sums else ())}
+    new_sign, old_sign = _above_all(language, reads, indices)
     counts = following - (indices & set(language.plates))  # i, where the observations have j
     return Marks(frozenset((counts | current - set(language.plates)) - DATA - {"t", "T"}),
                  frozenset(accents - updated), frozenset(new),
                  "new" not in said and ("older" in said or _updates_at_t(language, reads)),
-                 _zero(language, reads, [w for _, w in prose]), frozenset(_signs(language, reads)))
+                 _zero(language, reads, [w for _, w in prose]), frozenset(old_sign.union(_signs(
+                     language, reads))), frozenset(new_sign))
+
+
+def _above_all(language: Language, reads: Sequence[Read], indices: Collection[str]
+               ) -> tuple[set[str], set[str]]:
+    """The sign, no index, above each of several parameters that are updated, and that above the
+    others where they have one: ``pi^n = ...`` of ``pi^a``."""
+    taken = {*indices, *language.plates, "t", "T", "2"}
+    lines = [r.node for r in reads if r.node is not None and r.node.relates]
+    heads = [n.parts[0] for n in lines if n.parts[0].head.text in language.parameters
+             and not _constrains(language, n)]
+    new = set.intersection(*({_above(n).strip("()") for n in heads},)) if len(
+        {n.head.text for n in heads}) > 1 else set()
+    old = {_above(n).strip("()") for line in lines for m in line.parts[1:] for n in m.walk()
+           if n.kind == "scripted" and n.head.text in language.parameters} - {""} - new
+    if len(new) != 1 or new & {*taken, ""} or any(map(iterate, new)) or len(old) > 1 or (
+            not old and any("(" in _above(n) for n in heads)):
+        return set(), set()
+    return new, old - taken
 
 
 def _signs(language: Language, reads: Sequence[Read]) -> Iterator[str]:
@@ -199,7 +222,7 @@ def _without_sign(node: Node, signs: Collection[str]) -> Node:
     parts = list(node.parts) if node.kind == "scripted" else []
     for n, s in enumerate(parts[1:], 1):
         inside = pieces(s.parts[0]) if s.kind == "sup" else []
-        kept = tuple(p for p in inside if p.text not in signs or p.kind not in ("times", "name"))
+        kept = tuple(p for p in inside if text_of(p).strip("()") not in signs)
         if len(kept) < len(inside):
             parts[n:n + 1] = [replace(s, parts=(Node("group", kept, "{", s.at),))] if kept else []
             return node.with_parts(parts) if len(parts) > 1 else node.head
@@ -347,12 +370,11 @@ class _Rename:
         w = written(node, self.language.letters)
         if w is None or w.letter in DATA | LATENT:
             return None
-        if self.marks.zero and w.letter in self.parameters and (bare := _bare_zero(node)) is not (
-                node):
-            return _marked(bare)
-        if w.letter in self.parameters and (bare := _without_sign(node, self.marks.signs)) is not (
-                node):
-            return _marked(bare)
+        for bare, which in ((_bare_zero(node) if self.marks.zero else node, "old"),
+                            (_without_sign(node, self.marks.signs), "old"),
+                            (_without_sign(node, self.marks.renewed), "new")):
+            if w.letter in self.parameters and bare is not node:
+                return _marked(bare, which)
         counts = self.marks.letters & set(self.language.plates)
         numbered = [s for s in node.scripts if s.kind == "sup" and any(
             text_of(s.parts[0]) == f"({x})" for x in counts)]

@@ -10,7 +10,7 @@ from ..lex.tokens import CannotRead, Token, level, outermost
 from ..parse.grammar import Node, parse
 from ..parse.read import Read
 from .facts import Fact
-from .lines import symbols_in
+from .symbols import symbols_in
 
 #: The signs before a law.
 _HAS_LAW = ("~", "propto")

@@ -34,6 +34,7 @@ NAMED_AFTER = re.compile(
     rf"({LIST})\s*(?:[,.;)]|$|\s+(?:in what|below|here|is (?:found|computed)|for short))",
     re.IGNORECASE)
 NO_DESCRIPTION = re.compile(r"\s*(?:\d+\s+)?(?:and|or|but|if|where|when|with|only)\b|"
+                            r"\s*\d+\s+(?:is|are|gives?)\b|"
                             r"[\w (]+[ )]/[ (][\w )]+=", re.IGNORECASE)
 #: A property that holds under a condition, which is no description either.
 PROPERTY = re.compile(

@@ -12,6 +12,7 @@ from ..bind.words import is_called
 from ..lex.bars import bars_resolved
 from ..lex.keyboard import line_terminals
 from ..lex.lines import spelled_out
+from ..lex.vocabulary import IS_Q
 from ..parse.grammar import Node, parse
 from ..parse.read import Read
 from ..parse.symbols import Written, symbols
@@ -27,10 +28,13 @@ _BECOMES = (r"\s(?:is|are|becomes?|equals?)\s+(?:(?:then|just|simply|therefore|a
             r"\s+)*")
 #: "the new mixing weight of component k is simply F"
 _NEW = re.compile(rf"{_NOUN}{_BECOMES}(?P<formula>{FORMULA})", re.IGNORECASE)
-#: A label before a formula without a left side, "Q (with the prior):".
-_LABEL = re.compile(r"(?:^|[.:;]|\n)\W*(?:the )?(?:Q(?:[- ]?function)?|expected (?:complete(?:[- ]"
-                    r"data)? )?log[- ]?(?:likelihood|posterior))[\s*_]*(?:\([^()]{0,90}\))?\W*$",
-                    re.IGNORECASE)
+#: What stands before a symbol and before its formula, ~ after each, of which it makes an update:
+#: not "the derivative in p is".
+_UPDATES = re.compile(
+    r"~[\s*_]*:[\s*_]*~$|(?<!to )(?<!in )(?<!of )(?<!for )(?<!by )(?<!t\. )~\s*(?:now |then |is |"
+    r"gets )*(?:becomes?|(?:updated|set|changed) to|replaced by|←|→)\s*~$|\b(?:replace|set|update|"
+    r"change)\s*~\s*(?:by|to|with)\s*~$|\b(?:new|updated|next)\s*~\s*(?:is|equals)\s*~$",
+    re.IGNORECASE)
 _OVER = rf"\s+over\s+(?:all |the )*(?:{SYMBOL}|\w+)"
 #: What is said in words alone, with the formula that it is.
 _WORDED = {re.compile(rf"(?:{_NOUN}|(?P<symbol>{SYMBOL})(?:\^\{{(?:{SYMBOL}|t)\+1\}})?)"
@@ -84,18 +88,19 @@ def with_said(language: Language, reads: Sequence[Read], prose: Sequence[tuple[i
         found = [replace(r, node=Node("chain", (Node("name", (), "Q", r.at), r.node), "=", r.at))
                  if r.node is not None and r.node.kind not in ("chain", "name", "scripted")
                  and {"big", "func"} <= {n.kind for n in r.node.walk()}
-                 and _LABEL.search(before.get(n, "")) else r for n, r in enumerate(reads)]
+                 and IS_Q.search(before.get(n, "")) else r for n, r in enumerate(reads)]
     for n in range(1, len(found)):  # "pi = flips of A / all flips", and "= a/b"
         left, r = found[n - 1].node, found[n]
         if left is not None and r.node is not None and r.node.kind == "chain" and len(
                 r.node.parts) == len(r.node.relations) and left.kind in ("name", "scripted") and (
                 _IN_WORDS.fullmatch(before.get(n, ""))):
             found[n] = replace(r, node=replace(r.node, parts=(left, *r.node.parts)))
-    for n, r in enumerate(found[1:], 1):  # - p: sum / sum
+    for n, r in enumerate(found[1:], 1):  # - p: sum / sum, replace p by sum / sum
         name = found[n - 1].node
         w = language.written(name) if name is not None else None
         if name is not None and w is not None and w.letter in language.parameters and (
-                not w.rest and w.mark != "old" and before.get(n, "").strip(" *_") == ":") and (
+                not w.rest and w.mark != "old" and _UPDATES.search(
+                    f"{' '.join(before.get(n - 1, '').split())} ~{before.get(n, '')}~")) and (
                 r.node is not None and not r.node.relates
                 and any(m.kind == "big" for m in r.node.walk())):
             found[n] = replace(r, node=Node("chain", (name, r.node), "=", r.at))

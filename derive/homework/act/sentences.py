@@ -65,6 +65,7 @@ def sentences_of(language: Language, reads: Sequence[Read], prose: Sequence[tupl
         between.setdefault(n, []).append(words)
     known = {w.letter for r in reads if r.node is not None for n in r.node.walk()
              if n.kind in ("name", "scripted", "accent") and (w := language.written(n)) is not None}
+    known |= {x for x in language.parameters if len(x) > 1}  # t is tau
     labels = {x for p in language.plates.values() for x in p.labels}
     symbols: dict[str, Written] = {}
     formulas: dict[str, Read] = {}

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from ..act.lines import Line, symbols_in
+from ..act.lines import Line
+from ..act.symbols import symbols_in
 from ..judge.claims import Claim, claims_of, speaks_of_posterior
 from ..judge.judging import FAULTS, NO_NUMBER, Judge, Judgement
 from ..parse.grammar import Node

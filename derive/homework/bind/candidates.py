@@ -8,7 +8,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ..act.facts import Fact
-from ..act.lines import Line, symbols_in
+from ..act.lines import Line
+from ..act.symbols import symbols_in
 from ..parse.grammar import Node
 from ..parse.symbols import text_of
 from ..value.instance import concentrations
@@ -144,6 +145,8 @@ class _Finder(Proposals):
             found.append((0.4, "latent"))
         if found and min(c for c, _ in found) < 0.3:
             return sorted(found, key=lambda t: t[0])
+        if not found and self.language.latent(head.letter.partition("~")[0]) is not None:
+            return [(0.0, "latent")]
         kinds = {m.quantity.kind if isinstance(m, Role) else m for _, m in found}
         if own is not None or kinds <= {"count", "responsibility"}:
             # q_B may be a parameter; which of two letters are the data, value never says
@@ -151,8 +154,6 @@ class _Finder(Proposals):
                       if all(r != other for _, other in found) and (
                           own is not None or kinds <= {"count"}
                           or isinstance(r, Role) and r.quantity.kind == "parameter")]
-        if not found and self.language.latent(head.letter.partition("~")[0]) is not None:
-            return [(0.0, "latent")]
         return sorted(found, key=lambda t: t[0])
 
     def _for_each(self, head: Head) -> Role | None:
@@ -187,7 +188,8 @@ class _Finder(Proposals):
     def _other_than_bare(self, head: Head) -> bool:
         """Whether a symbol with an accent stands beside that without it, unexplained."""
         bare, _, accent = head.letter.partition("~")
-        mean = accent == "bar" and Head(bare, head.arity + 1) in self.uses
+        mean = "~bar" in head.letter and Head(
+            head.letter.replace("~bar", ""), head.arity + 1) in self.uses
         return bool(accent) and (mean or Head(bare, head.arity) in self.uses) and (
             (mean and head.arity == 0 or self.language.latent(bare) is None)
             and head not in self.updated and head not in self.found.definitions)

@@ -96,7 +96,8 @@ class _Parts:
         values = self.language.values
         if not w.rest and not w.indices and not w.mark and len(values) == 1 and not given:
             return self._component(w.letter, given)  # p(k | x_i)
-        if given and not w.rest and not w.indices and w.letter in (*values, "k", "j", "l"):
+        if given and not w.rest and not w.indices and w.letter in (*values, "k", "j", "l") + (
+                self.language.plates[values[0]].labels if len(values) == 1 else ()):
             return self._component(w.letter, given)
         return False
 

@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from ..act.facts import Fact
-from ..act.lines import Line, symbols_in
+from ..act.lines import Line
+from ..act.symbols import symbols_in
 from ..lex.vocabulary import DENSITIES, GREEK
 from ..parse.grammar import Node
 from ..parse.symbols import share, text_of
@@ -97,7 +98,8 @@ class Proposals(Survey):
             if q.kind in ("parameter", "known", "data") and len(q.letters) == arity:
                 squared = base_of(q.cells[0].args[0] if q.cells else q.name)[1] and (
                     q.cells == () or q.cells[0].op == "symbol")
-                if q.kind == "data" and self._made_of_all(head):
+                if q.kind == "data" and (self._made_of_all(head) or head in self.proportional
+                                         and letter != q.name and Head(q.name, arity) in self.uses):
                     continue
                 if self._names(q, letter) or self._spread_over(q, head):
                     yield 0.0, Role(q, (), False, squared)

@@ -195,6 +195,10 @@ class Language:
             return next(iter(self.latents.values()))
         return None
 
+    def is_label(self, node: Node) -> bool:
+        """Whether a node is the label of a component, by its name."""
+        return node.kind == "name" and any(node.text in p.labels for p in self.plates.values())
+
     def observed_event(self, node: Node) -> tuple[str, tuple[str, ...], str] | None:
         """The variable, its indices and the value of ``X_ij = l``, where X is an observed label."""
         if node.kind != "chain" or node.relations != ["="] or len(node.parts) != 2:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, fields
 from itertools import pairwise
 
 from ..act.facts import Fact
-from ..act.lines import EQUAL, Line, event_of, of_all_labels, other_probability, symbols_in
+from ..act.lines import Line, of_all_labels
+from ..act.symbols import EQUAL, event_of, other_probability, symbols_in
 from ..lex.vocabulary import DENSITIES, MULTIPLIERS
 from ..parse.grammar import CIRCLE, Node
 from ..parse.slopes import slope_at

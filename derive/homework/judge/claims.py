@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ...em import part_of
-from ..act.lines import EQUAL, Line, event_of, other_probability, symbols_in
+from ..act.lines import Line
+from ..act.symbols import EQUAL, event_of, other_probability, symbols_in
 from ..bind.candidates import chooses
 from ..bind.events import event
 from ..bind.quantities import Role, label_at
@@ -85,8 +86,11 @@ def claim_of(reading: Reading, line: Line) -> Claim | None:
     last = None if any(slope_at(m.items, 0) for m in line.members) else (
         reading.language.written(line.equal[-1]))
     role = None if last is None else reading.role(last)
-    if first is None and last is not None and role is not None and len(line.equal) == len(
-            line.members):  # the formula first
+    named = first is not None and not first.rest and len(line.members) == 2 and (
+        reading.meaning(first) == "own" and len(reading.definitions[reading.language.head(
+            first)]) > 1)  # P_k = pi_k, of a P_k that another line defines
+    if (first is None or named) and last is not None and role is not None and len(
+            line.equal) == len(line.members):  # the formula first
         return _of_parameter(reading, line, last, role, line.equal[:-1])
     return _linear(reading, line)
 
@@ -220,6 +224,7 @@ def _responsibility(reading: Reading, line: Line) -> Claim | None:
     crossed: list[Node] = []
     role: Role | None = None
     places: dict[str, str] = {}
+    first = reading.language.written(line.members[0])
     relations = ("=", *line.relations)
     for n, m in enumerate(line.members):
         if relations[n] not in (*EQUAL, "propto"):
@@ -234,14 +239,16 @@ def _responsibility(reading: Reading, line: Line) -> Claim | None:
             role, places = own
         else:
             again.append(m)
-            if reading.language.written(m) is not None and own[0] == role and own[1] != places:
+            if reading.language.written(m) is not None and own[0] == role and own[1] != places and (
+                    first is not None or _labels(own[1]) != _labels(places)):
                 crossed.append(m)  # another name for it, of another component
     if role is None:
         return None
     proportional = proportional or any(
         reading.meaning(w) == "normaliser" for m in rest for w in symbols_in(reading.language, m))
-    first, of = reading.language.written(line.members[0]), role
-    related = not any(_of_parameters(reading, m, of) for m in rest)
+    of = role  # which is not None here
+    related = (first is not None or not crossed) and not any(
+        _of_parameters(reading, m, of) for m in rest)
     rest = [m for m in (*rest, *again) if first is not None and _of_another(
         reading, m, first)] if related else [
             *(m for m in rest if _of_parameters(reading, m, of)), *crossed]
@@ -323,6 +330,11 @@ def _of_parameters(reading: Reading, member: Node, role: Role) -> bool:
     return False
 
 
+def _labels(places: dict[str, str]) -> list[str]:
+    """The labels by which a posterior probability is of one component alone."""
+    return [x for x in places.values() if x.isdigit() or x.isupper()]
+
+
 def _of_another(reading: Reading, member: Node, own: Written) -> bool:
     """Whether a member is made of the posterior probabilities of other components alone."""
     symbols = list(symbols_in(reading.language, member))
@@ -357,22 +369,26 @@ def _of_parameter(reading: Reading, line: Line, w: Written, role: Role,
     members = tuple(m for m in members if event(reading.language, m) is None and not any(
         n.kind == "func" and n.text == "arg" for n in m.walk()))
     numeric = all(_numeric(reading, m) for m in members)
-    said = any(says(reading, m) or _of_one(reading, m, w, role) for m in members)
+    set_ = line.relations[0] == ":=" and not reading.language.weighs(role.quantity)
+    said = any(says(reading, m) or _of_one(reading, m, w, role, set_) for m in members)
     if not parts or not said and not (
             w.mark == "new" or numeric and reading.language.weighs(role.quantity)):
         return None
     new = w.mark == "new" or w.hat or bool(w.primes)
     return Claim(parts[0][0], parts, role, tuple(places.items()), members, line, False, new, entry,
-                 weak=numeric)
+                 weak=numeric and not said)
 
 
-def _of_one(reading: Reading, member: Node, own: Written, role: Role) -> bool:
-    """Whether a member is the parameter of one component, beside that of all, ``pi_k = a_2``."""
-    w = reading.language.written(member)
-    other = None if w is None else reading.role(w)
-    return w is not None and other is not None and any(map(str.isdigit, w.indices)) and not any(
-        map(str.isdigit, own.indices)) and bool(
-            other.quantity.parameters(None) & role.quantity.parameters(None))
+def _of_one(reading: Reading, member: Node, own: Written, role: Role, set_: bool) -> bool:
+    """Whether the parameter is made of that of one component, beside that of all, ``pi_k = a_2``,
+    or ``set`` to what is made of that of others, ``p_B := 1 - p_A``."""
+    names = role.quantity.parameters(None)
+    alone = reading.language.written(member) is not None and not any(map(str.isdigit, own.indices))
+    symbols = list(symbols_in(reading.language, member))
+    return bool(symbols) and all(
+        (r := reading.role(w)) is not None and bool(r.quantity.parameters(None) & names)
+        and (alone and any(map(str.isdigit, w.indices)) or set_ and w.indices != own.indices)
+        for w in symbols)
 
 
 def _numeric(reading: Reading, member: Node) -> bool:
@@ -458,8 +474,9 @@ def says(reading: Reading, member: Node, seen: frozenset[Head] = frozenset(),
                     d.node.kind in ("big", "none") or says(reading, d.node, seen | {head}, kinds)
                     for d in reading.definitions.get(head, ())):
                 return True
-        elif meaning is None and (w.indices or w.accents == ("bar",) and isinstance(
-                r := reading.meanings.get(Head(w.letter, 1)), Role)
+        elif meaning is None and (w.indices or "bar" in w.accents and isinstance(
+                r := reading.meanings.get(Head(w.key.replace("~bar", "~hat" * (
+                    w.hat and language.latent(w.letter) is not None)), 1)), Role)
                 and r.quantity.kind == "responsibility"):
             return True  # what is not known may be data
     return False

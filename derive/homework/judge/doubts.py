@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..act.alarms import Alarm
 from ..act.facts import Fact
-from ..act.lines import symbols_in
+from ..act.symbols import symbols_in
 from ..bind.binding import Outcome
 from ..bind.marks import Marks
 from ..bind.quantities import Role
@@ -58,8 +58,9 @@ class Doubts:
         at = self.judge.instances_of(outcome.reading)[0]
         found: dict[tuple[str, ...], Named] = {}
         for d in outcome.reading.definitions[head]:
-            if d.node.kind == "number" and len(outcome.reading.definitions[head]) > 1:
-                continue  # that of an example
+            if len(outcome.reading.definitions[head]) > 1 and not any(
+                    n.kind in ("name", "big") for n in d.node.walk()):
+                continue  # the number of an example
             if any((role := outcome.reading.role(w)) is not None and not w.mark
                    and role.quantity.kind in ("parameter", "weight")
                    for w in symbols_in(self.language, d.node)):

@@ -11,7 +11,8 @@ from typing import Literal
 import numpy as np
 
 from ..act.contents import HIDDEN, Contents
-from ..act.lines import EQUAL, Line, symbols_in
+from ..act.lines import Line
+from ..act.symbols import EQUAL, symbols_in
 from ..bind.binding import Outcome
 from ..bind.quantities import Role
 from ..lex.vocabulary import DISTRIBUTIONS, MULTIPLIERS

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ..act.lines import Line, symbols_in
+from ..act.lines import Line
+from ..act.symbols import symbols_in
 from ..bind.reading import Head
 from ..parse.grammar import Node
 from ..value import named

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import product
 
 from ..act.contents import Member
-from ..act.lines import symbols_in
+from ..act.symbols import symbols_in
 from ..parse.grammar import Node
 from ..value.comparing import Result, any_of
 from ..value.derived import Derived

@@ -15,7 +15,8 @@ from functools import cached_property
 from itertools import product
 
 from ..act.contents import HIDDEN, Member
-from ..act.lines import EQUAL, Line, symbols_in
+from ..act.lines import Line
+from ..act.symbols import EQUAL, symbols_in
 from ..parse.grammar import Node
 from ..parse.slopes import slope_at
 from ..value import named

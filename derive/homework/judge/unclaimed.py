@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ...em import part_of
-from ..act.lines import EQUAL, Line, symbols_in
+from ..act.lines import Line
+from ..act.symbols import EQUAL, symbols_in
 from ..bind.binding import Outcome
 from ..bind.events import event
 from ..bind.reading import base_of

@@ -27,11 +27,12 @@ _ABBREVIATED = _CLIPPED | {"th": "theta", "mean": "mu", "Mean": "mu", "cov": "Si
                            "Cov": "Sigma"}
 _SHORT_PROSE = set("is of at to we so by in on as an it or if be do no up us ok eg ie vs Ex HW EM "
                    "So We In If".split())
-_RELATION = re.compile("<->|=>|->|:=|<-|=:|<=|>=|[~=≈∝←<>]")
+_RELATION = re.compile(r"<->|=>|\|?-+>|:=|<-+|=:|<=|>=|[~=≈∝←⟵⇐⟶↦<>]")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 _OF_INDICES = re.compile(r"[(\[](?:[ijkln]|[a-z](?:, ?[a-z])+)[)\]]")
 _FALLEN = re.compile(r"[0-9](?![\d.])|[ijkn](?!\w)")
 _KINDS = {"=>": "IMPLIES", "->": "IMPLIES", "<->": "IMPLIES"}
+_LONG = {"--": "-", "⟵": "<-", "⇐": "<-", "⟶": "->", "↦": "->", "|->": "->", "<-": "<-", "->": "->"}
 _MEANT = {"<-": ":=", "←": ":=", "≈": "approx", "∝": "propto", "~": "propto"}
 
 
@@ -51,7 +52,7 @@ def line_terminals(line: Line, depth: int) -> list[Token]:
                     Token("NAME", v.GREEK.get(c, c), at), Token("RGROUP", "}", at)]
             n = _fallen(line, n + 1, out) if depth == 0 else n + 1
         elif found := _RELATION.match(text, start):
-            sign, n = found[0], found.end()
+            sign, n = _LONG.get(found[0].replace("--", "-"), found[0]), found.end()
             out.append(Token(_KINDS.get(sign, "REL"), _MEANT.get(sign, sign), at))
         elif found := _NUMBER.match(text, start):
             n = found.end()
@@ -268,10 +269,18 @@ def _scripts(line: Line, n: int, out: list[Token], depth: int) -> int:
             found := _indices(line, m, inner)) is not None:  # lambda^x[i]
         add_script(inner, "SUB", found[0], at)
         m = found[1]
+    if kind == "SUB" and (also := _OF_OBSERVATION.match(text, m)) and word not in also[1]:
+        inner.append(Token("COMMA", ",", line.at[m]))
+        inner += line_terminals(line[m + 1:also.end()], depth + 1)
+        m = also.end()  # phi_k,w_dn
     if len(inner) > 30:
         raise CannotRead("a script of more than 30 symbols", at)
     add_script(out, kind, inner, at)
     return m
+
+
+#: The observation by which a second index is given.
+_OF_OBSERVATION = re.compile(r",[vwxy]_(\w+)")
 
 
 def _indexed(tokens: list[Token]) -> list[Token]:

@@ -13,8 +13,9 @@ from .bars import bars_resolved
 from .keyboard import line_terminals
 from .layout import Prose
 from .lines import LONGEST_LINE, Line, logical_lines, opened
-from .remarks import IN_ORDER, SHORT_FOR, assigned, in_full, set_apart
+from .remarks import IN_ORDER, assigned, set_apart
 from .tokens import WORDS, CannotRead, Token, level, outermost, past
+from .vocabulary import IS_Q
 
 
 def plain_pieces(text: str, names: frozenset[str] = frozenset()
@@ -26,10 +27,9 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
     ['Prose', 'Statement']
     """
     found: list[Prose | Statement | CannotRead] = []
-    short = {m[1]: m[2] for m in SHORT_FOR.finditer(text)}
     names |= {word for word in _DEFINED.findall(text) if re.search(
         rf"[/*+(\[-] ?{word}\b|\b{word} ?[/*+)\]-]", text)}
-    end, head = 0, list[Token]()
+    end, head, before = 0, list[Token](), ""
     for line, goes_on in _sentences(text):
         apart = text[end:line.at[0]].count("\n") > 1 and bool(_WORDS.match(line.text + " "))
         end = line.at[-1] + 1
@@ -44,7 +44,6 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
             error.at = line.at[0] if error.at is None else error.at
             found.append(error)
             continue
-        tokens = in_full(tokens, short)
         for rewritten in IN_ORDER:
             tokens = rewritten(tokens)
         tokens = assigned(set_apart(tokens, line))
@@ -56,9 +55,14 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
             continue
         head = [*tokens[:1 + next(n for n, t in enumerate(tokens) if t.kind == "REL")]] \
             if line.text.endswith(":") and any(t.kind == "REL" for t in tokens) else []
-        if len(parts) == 2 and [t.text for t in parts[0]] == ["Q"] and not any(
-                t.kind == "REL" for t in parts[1]) and any(t.kind == "BIG" for t in parts[1]):
-            parts = [[*parts[0], Token("REL", "=", parts[0][0].at), *parts[1]]]  # Q: sum ...
+        first = next((n for n, t in enumerate(tokens) if t.kind == "BIG"), 0)
+        words = line.text[:line.at.index(tokens[first].at)].strip() if tokens else ""
+        if IS_Q.search(words or before) and any(t.kind == "FUNC" for t in tokens) and not any(
+                t.kind == "REL" for t in tokens):
+            at = tokens[first].at
+            parts = [[Token("NAME", "Q", at), Token("REL", "=", at), *(
+                t for t in tokens[first:] if t.text != "`")]]
+        before = line.text
         for part in [p for whole in parts for p in _sayings(whole)]:
             try:
                 case, part = _case(part)
@@ -198,12 +202,27 @@ def _statement(part: list[Token], line: Line) -> list[Statement]:
         return [Statement(tuple(chain), chain[0].at, line.at[-1] + 1)]
     if chain[-1].text not in ("0", "1") and sum(
             t.kind == "TEXT" and t.text == "if" for t in part) > 1:
-        raise CannotRead("several cases in one formula", part[0].at)
-    condition = _condition(part) if chain[-1].text in ("0", "1") else ()
+        return _by_cases(part, line)
+    condition = _condition(part)
+    if chain[-1].text not in ("0", "1") and [(t.kind, t.text) for t in condition[-2:-1]] != [
+            ("REL", "=")]:  # no "if y_i = 1"
+        condition = ()
     if condition and not any(t.kind == "REL" for t in condition):
         return []  # 0 otherwise
     end = max(a for a in line.at if a >= chain[-1].at) + 1
     return [Statement(tuple(bars_resolved(chain)), chain[0].at, end, condition)]
+
+
+def _by_cases(part: list[Token], line: Line) -> list[Statement]:
+    """The rows of ``r = a if y = 1 = b if y = 0``, each with its condition. Raises CannotRead."""
+    sides = outermost(part, ("REL",))
+    rows = [(s, next(n for n, t in enumerate(s) if t.text == "if"), after)
+            for s, after in pairwise(sides) if any(t.text == "if" for t in s)]
+    if any([t.kind for t in after] != ["NUMBER"] for _, _, after in rows):
+        raise CannotRead("several cases in one formula", part[0].at)
+    head = part[:part.index(rows[0][0][0])]
+    return [Statement(tuple(bars_resolved([*head, *s[:n]])), s[0].at, line.at[-1] + 1, (
+        *s[n + 1:], replace(head[-1], text="="), *after)) for s, n, after in rows]
 
 
 def _condition(part: list[Token]) -> tuple[Token, ...]:

@@ -21,22 +21,6 @@ from .lines import Line
 from .primes import primed_indices
 from .tokens import SYMBOL, Token, add_script, closing, outermost, past
 
-#: "t is tau".
-SHORT_FOR = re.compile(r"\b([A-Za-z]) (?:is|means|denotes|stands for|is short for) "
-                       r"(tau|mu|sigma|Sigma|lambda|pi|theta)\b")
-
-
-def in_full(tokens: list[Token], short: dict[str, str]) -> list[Token]:
-    """With the letters that the answer says are short for a parameter as that parameter; those in
-    a script are the iterate's."""
-    out: list[Token] = []
-    depth = 0
-    for t in tokens:
-        depth += (t.kind == "LGROUP") - (t.kind == "RGROUP")
-        named = t.kind == "NAME" and depth == 0 and t.text in short
-        out.append(replace(t, text=short[t.text]) if named else t)
-    return out
-
 
 def operations(tokens: list[Token]) -> list[Token]:
     """With "divided by", "times", "plus", "minus" and "solves" as the signs."""
@@ -59,12 +43,17 @@ def marked(tokens: list[Token]) -> list[Token]:
     for n, t in enumerate(tokens):
         after = tokens[n + 1].kind if n + 1 < len(tokens) else "REL"
         word = t.kind in ("TEXT", "NAME") and t.text.lower() in _ITERATES and bool(out)
-        if word and out[-1].kind == "COMMA" and after == "REL" and len(out) > 1 and (
+        if word and out[-1].kind == "COMMA" and after in ("REL", "SUP", "CLOSE") and out[:-1] and (
                 t.at - out[-1].at == 1) and out[-2].kind in ("NAME", "RGROUP", "NUMBER"):
             out.pop()  # p_A,new =
             _above(out, t)
         elif word and out[-1].kind in ("NAME", "RGROUP", "NUMBER", "PRIME") and after in _BESIDE:
-            _above(out, t)
+            start = next((m for m in range(len(out), 0, -1) if out[m - 1].kind not in SYMBOL), 0)
+            if after == "CLOSE" and start > 1 and out[start - 1].kind == "OPEN" and (
+                    out[start - 1].at - out[start - 2].at > 1):
+                out.append(t)  # a remark, (mu_k new)
+            else:
+                _above(out, t)
         elif word and out[-1].kind in (_BESIDE - {"CLOSE"}) | {"TEXT"} and after == "NAME":
             end = n + 1
             while end + 1 < len(tokens) and tokens[end + 1].kind in ("SUB", "SUP"):
@@ -172,10 +161,11 @@ def without_remarks(tokens: list[Token]) -> list[Token]:
         last = t.at - before.at > 1 and all(x.kind in ("COMMA", "SEMI")
                                             for x in tokens[end + 1:end + 2])
         if not (apart and (any(x.kind == "TEXT" for x in inside)
-                           or inside and inside[0].text in ("old", "new")
                            or [x.text for x in inside] == ["t"])
                 or inside and inside[0].kind == "REL" or last and (
-                    _is_comment(inside) or _is_note(inside) and before.text not in ("P", "E"))):
+                    _is_comment(inside) or _is_note(inside) and before.text not in ("P", "E")
+                    or before.kind in ("CLOSE", "RGROUP", "NAME", "NUMBER", "PRIME") and {
+                        "old", "new"} & {x.text for x in (*inside[:1], *inside[-1:])})):
             out.extend(tokens[n : end + 1])
         n = end + 1
     return out
@@ -229,7 +219,7 @@ def set_apart(tokens: list[Token], line: Line) -> list[Token]:
             if apart and [x.kind for x in tokens[run:run + 1]] == ["OPEN"]:
                 run = closing(tokens, run) + 1  # n(d)
             if run > n and [x.kind for x in tokens[run:run + 1]] == ["REL"] or apart and any(
-                    x.kind == "TEXT" and x.text in _OF_IT for x in tokens[run:run + 1]):
+                    x.kind == "COLON" or x.text in _OF_IT for x in tokens[run:run + 1]):
                 out.append(Token("COMMA", ",", t.at))
         depth += t.nests
         related = related or (depth == 0 and t.kind == "REL")
@@ -237,13 +227,33 @@ def set_apart(tokens: list[Token], line: Line) -> list[Token]:
     return out
 
 
+#: Arrows of plain text, and of TeX, after what is updated.
+_ARROWS = set("-> → => to rightarrow longrightarrow mapsto longmapsto rightsquigarrow "
+              "leadsto".split())
+
+
 def assigned(tokens: list[Token]) -> list[Token]:
     """An arrow after a symbol at the head of a line without any other relation assigns."""
     head = past(tokens, 0, SYMBOL)
-    arrows = [n for n, t in enumerate(tokens) if t.kind == "IMPLIES" and t.text in ("->", "→")]
+    arrows = [n for n, t in enumerate(tokens) if t.kind == "IMPLIES" and t.text in _ARROWS]
     if head == 0 or arrows != [head] or len(outermost(tokens, ("REL",))) > 1:
         return tokens
     return [*tokens[:head], Token("REL", ":=", tokens[head].at), *tokens[head + 1 :]]
+
+
+def each_assigned(tokens: list[Token]) -> list[Token]:
+    """The same for each formula of a display; a limit, ``sigma \\to 0``, assigns nothing."""
+    out: list[Token] = []
+    start, depth = 0, 0
+    for n, t in enumerate((*tokens, Token("COMMA", ",", -1))):
+        depth += t.nests
+        if depth == 0 and t.kind in ("COMMA", "SEMI", "ROW", "WIDE", "TEXT"):
+            part = [x for x in tokens[start:n] if x.kind != "CELL"]
+            sums = any(x.kind in ("BIG", "FRAC", "SLASH") for x in part)
+            made = assigned(part) if sums else part
+            out += [*(tokens[start:n] if made is part else made), t]
+            start = n + 1
+    return out[:-1]
 
 
 def without_number(tokens: list[Token]) -> list[Token]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ...families import FAMILIES, LAWS
 
 #: What people call the distributions: the families' own names, of other laws those that are words,
@@ -54,8 +56,8 @@ RELATIONS = _meaning({
     "<=": "le leq leqslant", ">=": "ge geq geqslant", "!=": "ne neq", "<": "lt ll", ">": "gt gg",
     "in": "in notin subset subseteq", "": "overset"})
 IMPLIES = set("Rightarrow implies Longrightarrow iff Leftrightarrow leadsto Longleftrightarrow "
-              "therefore rightarrow to longrightarrow because rightsquigarrow mapsto land lor "
-              "wedge forall bullet checkmark".split())
+              "therefore rightarrow to longrightarrow because rightsquigarrow mapsto longmapsto "
+              "land lor wedge forall bullet checkmark".split())
 TIMES = _meaning({"*": "cdot times ast star", "odot": "odot circ", "oslash": "oslash"})
 #: Signs that are no symbols, and that no formula is read with.
 NOT_READ = {"%", "$", "#", "&", "_"} | set(
@@ -114,6 +116,13 @@ OPERATIONS = {"divided by": ("SLASH", "/"), "times": ("TIMES", "*"),
               **dict.fromkeys(("solves", "satisfies", "is the root of", "is the solution of",
                                "is the solution to"), ("REL", "solves")),
               "may be": ("REL", "allows")}
+#: Words before a formula without a left side that is Q: "Q + log prior:", "we maximise ..., i.e.".
+IS_Q = re.compile(
+    r"(?:^|[.:;,]|\n|\bmaximi[sz]e\b)\W*(?:the )?(?:Q(?:[- ]?function)?|auxiliary function|"
+    r"(?:expected|expectation of the) (?:complete(?:[- ]data)? )?log[- ]?(?:likelihood|posterior)"
+    r"(?: of the complete data)?)(?: ?(?:\+|plus) ?(?:the |a )?(?:log[- ]prior|const\w*))?[\s*_]*"
+    r"(?:\([^()]{0,90}\))?(?:,? (?:is|that is|namely|reads|becomes|i\.e\.)){0,2}\W*$",
+    re.IGNORECASE)
 #: Words inside a script that say which iterate is meant.
 ITERATES = _meaning({"old": "old cur curr current prev alt previous last",
                      "new": "new next neu nxt up updated upd"})

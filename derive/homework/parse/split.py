@@ -189,7 +189,9 @@ def _cases(tokens: list[Token]) -> list[tuple[list[Token], list[Token]]]:
     if any(t.kind == "REL" for value, _ in rows for t in value) or not rows:
         return [([replace(t, kind="ROW") if t.kind in ("CASES", "ENDCASES") else t
                   for t in tokens], [])]
-    start = max((n for n, t in enumerate(before) if t.kind == "ROW"), default=-1) + 1
+    shown = [t for t in before if t.kind != "CELL"]
+    start = max((before.index(a) for a, b in zip(shown, [*shown[1:], None])
+                 if a.kind == "ROW" and (b is None or b.kind != "REL")), default=-1) + 1
     result: list[tuple[list[Token], list[Token]]] = [(before[:start], [])] if start else []
     for value, condition in rows:
         while value and value[-1].kind in ("COMMA", "WIDE", "TEXT"):

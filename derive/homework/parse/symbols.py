@@ -144,7 +144,7 @@ def written(node: Node, observation_letters: frozenset[str] = frozenset("in")) -
     elif node.kind != "name":
         return None
     for s in scripts:
-        if s.kind == "prime" and not rest:
+        if s.kind == "prime" and all(r.kind == "sup" and text_of(r.parts[0]) == "2" for r in rest):
             primes += 1
         elif s.kind in ("prime", "bang", "taken"):
             rest.append(s)

@@ -16,6 +16,7 @@ from ..lex.layout import Formula, Prose, latex_pieces, markdown_pieces, typed_bl
 from ..lex.normal import terminals
 from ..lex.plain import plain_pieces
 from ..lex.primes import primed_indices
+from ..lex.remarks import each_assigned
 from ..lex.tokens import CannotRead, Token
 from ..lex.vocabulary import OPERATIONS, VARIANTS
 from .cases import not_read
@@ -76,8 +77,8 @@ def reads_of(text: str, kind: Kind, names: frozenset[str] = frozenset()
         else:
             words = len(piece.tokens) > 1 and piece.tokens[-1].text == "="  # "$N_d=$ length of"
             try:
-                cut = statements(primed_indices(averages(terminals(
-                    piece.tokens[:-1] if words else piece.tokens))), piece.environment, piece.end)
+                cut = statements(each_assigned(primed_indices(averages(terminals(
+                    piece.tokens[:-1] if words else piece.tokens)))), piece.environment, piece.end)
             except CannotRead as error:
                 reads += [Read(None, piece.at, piece.end, error.reason, None, head)
                           for head in _heads(piece) or [()]]
@@ -191,11 +192,8 @@ def _continued(pieces: Sequence[Prose | Formula], text: str) -> list[Prose | For
                 out[-2:] = [_joined(head, (Token("other", "=", piece.at), *piece.tokens),
                                     piece.end)]
                 continue
-            called = re.search(r"(?:^|\n|\s)[*_]*Q[*_]*(:?)[*_]*\s*$", before.text)
-            if called and (first == ["="] or called[1] and not _relates(piece.tokens)):
-                piece = replace(piece, tokens=(
-                    *(Token("other", x, piece.at) for x in "Q="[:2 - (first == ["="])]),
-                    *piece.tokens))
+            if first == ["="] and re.search(r"(?:^|\n|\s)[*_]*Q[*_]*\s*$", before.text):
+                piece = replace(piece, tokens=(Token("other", "Q", piece.at), *piece.tokens))
             if not before.text.strip() and head is not None:
                 before = head
         if isinstance(before, Formula) and before.display and piece.display:

@@ -137,8 +137,9 @@ class Calls:
             self._law_of(bracket.parts[1:]) if w.letter in ("f", "p") and len(
                 self.laws) > 1 else None)
         if law is not None and self._of_data(bracket) and len(bracket.parts) == 1 + len(
-                self._slots(law)) and not any(p.kind == "chain" or self._stacked(p)
-                                              for p in bracket.parts):
+                self._slots(law)) and not any(
+                    p.kind == "chain" or self._stacked(p) or self.language.is_label(p)
+                    for p in bracket.parts):
             return self._law_call(w, bracket)
         if w.letter in HEADS and not (w.indices and isinstance(
                 role := self.reading.meaning(w), Role) and role.quantity.kind == "responsibility"):

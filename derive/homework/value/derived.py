@@ -10,7 +10,7 @@ from itertools import permutations
 
 import numpy as np
 
-from ..act.lines import symbols_in
+from ..act.symbols import symbols_in
 from ..bind.events import HEADS
 from ..bind.marks import Marks
 from ..bind.quantities import Role, placed

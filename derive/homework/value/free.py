@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from ..act.lines import symbols_in
+from ..act.symbols import symbols_in
 from ..bind.reading import Head, Reading
 from ..lex.vocabulary import DATA, LATENT
 from ..parse.grammar import Node

@@ -40,12 +40,12 @@ def by_observation(reading: Reading, w: Written) -> bool:
 
 
 def without_accent(node: Node) -> Node:
-    """A symbol without its accents, and without a place that no index takes."""
+    """A symbol without its bar, and without a place that no index takes."""
     head = node.head
     node = Node(node.kind, tuple(replace(s, parts=(Node("group", tuple(
         p for p in pieces(s.parts[0]) if p.kind != "times"), "{"),)) if s.kind == "sub" else s
         for s in node.parts), node.text, node.at)
-    while head.kind in ("accent", "group") and len(head.parts) == 1:
+    while head.kind == "group" and len(head.parts) == 1 or head.text in ("bar", "overline"):
         head = head.parts[0]
     return Node("scripted", (head, *node.scripts), "", node.at) if node.scripts else head
 

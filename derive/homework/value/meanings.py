@@ -51,8 +51,8 @@ class Meanings(Brackets):
         if w.indices and self.reading.meaning(whole) == "own" and (
                 not self._defined(whole).scalar):  # an entry of a vector
             return self._raised(named.entries(self._defined(whole), [w.indices[-1]]), w.rest)
-        if w.accents and set(w.accents) <= {"bar", "sum"} and not w.mark and not w.rest and (
-                not by_observation(self.reading, w)):
+        if set(w.accents) - {"hat"} and set(w.accents) <= {"bar", "sum", "hat"} and not (
+                w.mark or w.rest) and not by_observation(self.reading, w):
             return self._average(without_accent(node), "bar" in w.accents)
         raise NoValue(f"nothing says what {w.letter} is")
 

@@ -11,6 +11,7 @@ from derive.em import EM
 from derive.engine.em import derive_algorithm
 from derive.homework.grade import check
 from derive.homework.judge.judging import Judge
+from tests.homework.models.around import AROUND
 from tests.homework.models.kinds import KINDS
 from tests.homework.models.people import ROWS as PEOPLE
 from tests.homework.models.sighted import SIGHTED
@@ -18,7 +19,7 @@ from tests.homework.models.signs import SIGNS
 from tests.homework.models.stated import STATED
 from tests.homework.models.written import ROWS
 
-_ALL = (*ROWS, *STATED, *PEOPLE, *KINDS, *SIGHTED, *SIGNS)
+_ALL = (*ROWS, *STATED, *PEOPLE, *KINDS, *SIGHTED, *SIGNS, *AROUND)
 
 
 @cache
