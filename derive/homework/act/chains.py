@@ -87,7 +87,7 @@ def _at_observation(language: Language, node: Node) -> Node:
     def put(n: Node) -> Node:
         if n is given or n.kind == "name" and n.text == v.text:
             return given.parts[0]
-        return replace(n, parts=tuple(map(put, n.parts))) if n.parts else n
+        return n.with_parts(map(put, n.parts)) if n.parts else n
 
     return put(node)
 
@@ -214,7 +214,7 @@ def with_argument(language: Language, node: Node, called: frozenset[str]) -> Nod
         w = language.written(n) if n.kind in ("name", "scripted") else None
         if w is not None:
             return Node("product", (n, argument), "", n.at) if w.letter in called else n
-        return replace(n, parts=tuple(map(at_x, n.parts))) if n.parts else n
+        return n.with_parts(map(at_x, n.parts)) if n.parts else n
 
     bare = [n for m in node.parts[1:] for n in m.walk() if n.kind == "scripted"
             and n.head.text in called]

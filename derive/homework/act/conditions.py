@@ -182,7 +182,7 @@ class Conditions:
                 return node, None
             members.append(general)
             case = replace(given, parts=(self._indexed(given.parts[0]), given.parts[1]))
-        return (replace(node, parts=tuple(members)), case) if case is not None else (node, None)
+        return (node.with_parts(members), case) if case is not None else (node, None)
 
     def _indexed(self, node: Node) -> Node:
         """An observation of which ``P(H | Y = 1)`` is, with its index."""

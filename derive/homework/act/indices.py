@@ -91,7 +91,7 @@ def _kronecker(language: Language, node: Node) -> Node:
                 language.observed_event(event) is not None):
             parts[n:n + 2] = [Node("bracket", (event,), "[", b.at)]
             return parts[0] if len(parts) == 1 else _kronecker(
-                language, replace(node, parts=tuple(parts)))
+                language, node.with_parts(parts))
     return node
 
 
