@@ -280,7 +280,7 @@ def items_of(made: Any, names: Sequence[Sequence[str]] = (), depth: int = 0
         return
     entries = list(made["d"].values()) if "d" in made else made["t"]
     if len(entries) > 1 and all(isinstance(e, Mapping) and "d" in e for e in entries):
-        columns = {k: [e["d"].get(k) for e in entries] for k in entries[0]["d"]}
+        columns = {k: [_flat(e["d"].get(k)) for e in entries] for k in entries[0]["d"]}
         if all(_alike(c) for c in columns.values()):
             yield from (((k,), c) for k, c in columns.items())
             return
@@ -294,6 +294,12 @@ def items_of(made: Any, names: Sequence[Sequence[str]] = (), depth: int = 0
     else:
         for n, value in enumerate(entries):
             yield from items_of(value, [names[n]] if n < len(names) > 1 else (), depth + 1)
+
+
+def _flat(value: Any) -> Any:
+    """A value, a tuple of numbers as a list of these."""
+    own = value.get("t") if isinstance(value, Mapping) else None
+    return own if own and _alike(own) else value
 
 
 def _alike(values: Sequence[Any]) -> bool:

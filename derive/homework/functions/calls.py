@@ -55,8 +55,8 @@ class Calls:
                 values(slot, name, way, own)
         call = {
             "path": f.path,
-            "arguments": [value(a.name, b.arguments[a.name])
-                          for a in f.arguments if not a.optional],
+            "arguments": {a.name: value(a.name, b.arguments[a.name])
+                          for a in f.arguments if not a.optional},
             "named": {a.name: value(a.name, b.arguments[a.name]) for a in f.arguments
                       if a.optional and a.name in b.arguments},
             "state": {n: value(n, s) for n, s in b.attributes.items()},
@@ -106,7 +106,9 @@ class Calls:
         if not self.keys and len(left) == 1:  # theta[0], theta[1]
             return values.parameter(Slot("parameter", left[0].name), name,
                                     replace(way, listed=True), mark)
-        return {**values.theta(mark), **{k: values(s, k, way, mark) for k, s in self.keys.items()}}
+        found = {k: values(s, k, way, mark) for k, s in self.keys.items()}
+        every = {*self.names.model.keys} <= self.names.keys(self.keys.values())
+        return found if every else {**values.theta(mark), **found}
 
     def made(self, f: Function, b: Bound, way: Way, mark: Mapping[str, str],
               values: Sequence[Values], given: Sequence[Mapping[str, Any]] = ()) -> Made:

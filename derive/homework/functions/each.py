@@ -78,11 +78,16 @@ def opened(value: Any) -> Any:
 
 
 def like(own: Any, value: Any) -> Any:
-    """A value in lists and dictionaries, where what it stands for is in such."""
-    if isinstance(own, dict):
-        return {k: like(o, v) for (k, o), v in zip(own.items(), value, strict=True)}
-    if isinstance(own, list) and any(isinstance(o, list | dict) for o in own):
-        return [like(o, v) for o, v in zip(own, value, strict=True)]
+    """A value in lists and dictionaries, where what it stands for is in such, if that has the
+    same number of places, or places that are counted."""
+    several = hasattr(value, "__len__") and not isinstance(value, dict | str)
+    if isinstance(own, dict) and several and own:
+        counted = all(k in range(len(value)) for k in own)
+        return {k: like(o, value[int(k)]) for k, o in own.items()} if counted else {
+            k: like(o, v) for (k, o), v in zip(own.items(), value, strict=True)} if len(
+                own) == len(value) else value
+    if isinstance(own, list) and several and any(isinstance(o, list | dict) for o in own):
+        return [like(own[min(n, len(own) - 1)], v) for n, v in enumerate(value)]
     return value.tolist() if isinstance(own, list) and hasattr(value, "tolist") else value
 
 

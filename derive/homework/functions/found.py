@@ -115,6 +115,8 @@ class Source:
     """The attributes of what stands under a name."""
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The names that a loop gives to what stands in each row of a name: ``for x, n in tosses``."""
+    elements: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Those that it gives to each element of a name: ``for c in comps``."""
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The fields of the source's own classes, named tuples too."""
     classes: Mapping[str, str] = field(default_factory=dict)
@@ -218,7 +220,11 @@ def source_of(text: str) -> Source:
         made = {_name(n) for n in nodes
                 if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)}
         found.columns = tuple(k for k in found.keys if k not in made)
-    found.rows = dict(r for n in nodes if isinstance(n, ast.For) for r in _rows(n))
+    over = [r for n in nodes if isinstance(n, ast.For | ast.comprehension)
+            for r in _over(n.target, n.iter)]
+    found.rows = {n: tuple(map(_name, t.elts)) for n, t in over if isinstance(t, ast.Tuple)}
+    found.elements = {n: frozenset(_name(t) for o, t in over if o == n and _name(t))
+                      for n in {o for o, _ in over}}
     found.functions = [replace(f, crossed=_crossed(f.results, unpacked)) for f in found.functions]
     found.unpacked, found.keyed, found.dotted = unpacked, *(
         {n: frozenset(k) for n, k in own.items()} for own in (keyed, dotted))
@@ -256,8 +262,9 @@ def _fields(s: ast.stmt) -> Iterator[tuple[str, tuple[str, ...]]]:
         init = next((f for f in own if f.name == "__init__"), None)
         steps = any(step_of(f.name) or f.name in ("fit", "run", "step") for f in own)
         # what has a value by itself is no parameter
-        plain = tuple(_name(f.target) for f in s.body
-                      if isinstance(f, ast.AnnAssign) and f.value is None)
+        plain = tuple(_name(f.target) for f in s.body if isinstance(f, ast.AnnAssign) and (
+            f.value is None or isinstance(f.value, ast.Call) and not any(
+                (k.arg or "").startswith("default") for k in f.value.keywords)))
         yield s.name, plain or tuple(_keys(s)) or (
             () if init is None or steps else tuple(a.name for a in _arguments(init)[1:]))
     elif isinstance(s, ast.Assign) and isinstance(s.value, ast.Call) and _name(
@@ -324,13 +331,17 @@ def _crossed(results: Sequence[Sequence[str]], unpacked: Mapping[str, Sequence[s
     return None
 
 
-def _rows(loop: ast.For) -> Iterator[tuple[str, tuple[str, ...]]]:
-    target, over = loop.target, loop.iter
-    if isinstance(over, ast.Call) and _name(over.func) == "enumerate" and over.args and isinstance(
-            target, ast.Tuple) and len(target.elts) == 2:
-        target, over = target.elts[1], over.args[0]
-    if isinstance(target, ast.Tuple) and isinstance(over, ast.Name):
-        yield over.id, tuple(map(_name, target.elts))
+def _over(target: ast.expr, over: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """The names that a loop runs over, each with what takes its elements."""
+    own = target.elts if isinstance(target, ast.Tuple) else []
+    called, among = (_name(over.func), over.args) if isinstance(over, ast.Call) else ("", [])
+    if called == "enumerate" and len(own) == 2 and among:
+        yield from _over(own[1], among[0])
+    elif called == "zip" and len(own) == len(among):
+        for one, each in zip(own, among, strict=True):
+            yield from _over(one, each)
+    elif isinstance(over, ast.Name | ast.Attribute):
+        yield _name(over), target
 
 
 def _words(text: str, f: ast.FunctionDef) -> str:
@@ -396,7 +407,7 @@ def _name(e: ast.AST) -> str:
     if isinstance(e, ast.Name):
         return e.id
     if isinstance(e, ast.Attribute):
-        return e.attr
+        return _name(e.value) if e.attr == "T" else e.attr
     if isinstance(e, ast.Subscript):
         key = e.slice.elts[-1] if isinstance(e.slice, ast.Tuple) and e.slice.elts else e.slice
         return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""

@@ -150,7 +150,9 @@ class Student:
         left = call.get("shared", ()) if self_ is None else own
         before = {n: self.plain(own[n]) for n in left if n in own}
         function: Any = getattr(self_, name) if owner else self.scope.get(name)
-        arguments = [self.value(a) for a in call["arguments"]]
+        taken = {n: self.value(a) for n, a in call["arguments"].items()}
+        arguments = [*taken.values()]
+        given = {n: self.plain(a) for n, a in taken.items()}
         named = {name: self.value(a) for name, a in call["named"].items()}
         made: Any = None
         seen: dict[str, Any] = {}
@@ -166,6 +168,8 @@ class Student:
         else:
             made = function(*arguments, **named)
         after = {n: self.plain(own[n]) for n in list(left)[:_MOST] if n in own}
+        if made is None and "body" not in call:  # what changes its arguments in their place
+            before, after = before | given, after | {n: self.plain(a) for n, a in taken.items()}
         return {"made": None if made is self_ else self.plain(made), "seen": {
             **{n: self.plain(v) for n, v in list(seen.items())[:_MOST]},
             **{n: _changed(v, before.get(n)) for n, v in after.items() if v != before.get(n)}}}
@@ -183,7 +187,7 @@ class Student:
             for n in names:
                 if n in start:
                     own: Any = scope.get(n)
-                    scope[n] = _as(own, self.value(start[n]))
+                    scope[n] = like(own, _as(own, self.value(start[n])))
                     if hasattr(own, "__len__") and hasattr(scope[n], "__len__"):
                         sizes[len(own)] = len(scope[n])
             for n in assigned:

@@ -98,7 +98,9 @@ class Matching:
     def scores(self, argument: Argument) -> dict[Slot, float]:
         """What an argument can be, by its name and by what callers pass."""
         found = dict(self.names.slots(argument.name))
-        keys = self.source.keyed.get(argument.name) or self.source.dotted.get(argument.name)
+        own = [argument.name, *self.source.elements.get(argument.name, ())]
+        keys = next((k for held in (self.source.keyed, self.source.dotted) for n in own
+                     if (k := held.get(n))), None)
         if keys and all(any(s.what == "parameter" for s in self.names.slots(k)) for k in keys):
             found[Slot("theta", mark=mark_of(argument.name))] = 9.0  # p["mu"], p["sigma"]
         if self.fields(self.source.classes.get(argument.name, "")):

@@ -302,9 +302,13 @@ class Names:
         return self.holds(name) or not self.labels and any(
             v >= 6 and s.name == self.plate.size for s, v in self.slots(name).items())
 
-    def holds(self, name: str) -> bool:
-        """Whether a name says that it holds data."""
-        return any(v >= 6 and s.what in ("data", "known") for s, v in self.slots(name).items())
+    def holds(self, name: str, *whats: str) -> bool:
+        """Whether a name says that it holds data, or one of these, and not rather a size or
+        theta."""
+        found = self.slots(name)
+        other = max((v for s, v in found.items() if s.what in ("size", "theta")), default=0.0)
+        return any(v >= max(6, other) and s.what in (whats or ("data", "known"))
+                   for s, v in found.items())
 
     def group(self, name: str) -> Group:
         """The group of that name."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from .arrays import Values, Way, items_of
 from .found import Function
-from .matching import SURE, WEAK, Bound, assignments, clash
+from .matching import SURE, Bound, assignments, clash
 from .names import Names, Slot, words_of
 
 Value = Any
@@ -68,15 +68,18 @@ class Results:
     def items(self, f: Function, made: Mapping[str, Any]) -> list[Item]:
         """(names, value) of all that a call returned or left in its object and names."""
         seen = made.get("seen") or {}
-        return [*(i for own in items_of(made.get("made"), f.results) for i in self._opened(own)),
+        return [*(i for own in items_of(made.get("made"), f.results)
+                  for i in self._opened(own, f.step == "m_step" and f.single)),
                 *(i for n, v in seen.items() for i in items_of(v, [[n]], 1))]
 
-    def _opened(self, item: Item) -> Sequence[Item]:
+    def _opened(self, item: Item, all_: bool) -> Sequence[Item]:
         """The values in a list whose places have names: it is written with them, or what takes it
-        is unpacked into them."""
+        is unpacked into them, or where it is ``all_`` that an M-step returns anything is."""
         names, value = item
-        for name in names:
-            own = name.split(",") if "," in name else self.names.unpacked.get(name, ())
+        own_names = [n.split(",") if "," in n else self.names.unpacked.get(n, ()) for n in names]
+        if all_ and not any(self.names.holds(n, "parameter") for n in names):
+            own_names += self.names.unpacked.values()
+        for own in own_names:
             if isinstance(value, list) and len(own) == len(value) and (
                     self.names.are_parameters(own)):
                 return [((n,), v) for n, v in zip(own, value, strict=True)]
@@ -135,7 +138,7 @@ class Results:
                 for slot, score in self.names.slots(name).items():
                     if slot.what == "parameter" and slot.mark != "old":
                         # what a pass starts from is what it makes, and no count beside it
-                        score += _CARRIED * (name in f.carried and score >= WEAK)
+                        score += _CARRIED * (name in f.carried)
                         score -= 0.7 * (m > 0 or not names)
                         score -= 4 * (not self._fits(slot, name, value, values, way, right))
                     elif slot.what == "posterior" and names:
@@ -161,7 +164,8 @@ class Results:
         every = len(taken) == len(rows) and (
             {*self.names.model.keys} == self.names.keys(taken.values()))
         found: dict[str, tuple[Value, str, int]] = {}
-        for name, scores, value, n in rows:
+        carried: set[str] = set()
+        for name, scores, value, n in sorted(rows, key=lambda r: r[0] not in f.carried):
             at = taken.get(name)
             if at is None or at.what != "parameter":
                 continue
@@ -169,8 +173,10 @@ class Results:
                 if name.startswith("#") and not left or not (
                     f.step or every or scores[at] >= SURE) else ""
             for key, own in values.keys_of(at, name, value, way):
-                if key not in found or close(found[key][0], right[key]):  # said twice: both count
+                if key not in found or key not in carried and close(
+                        found[key][0], right[key]):  # said twice: both count
                     found[key] = own, question, n
+                    carried |= {key} if name in f.carried else set()
         return found
 
     def _disorder(self, taken: Mapping[str, Slot], order: Sequence[str]) -> int:
