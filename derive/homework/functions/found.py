@@ -117,6 +117,10 @@ class Source:
     """The names that a loop gives to what stands in each row of a name: ``for x, n in tosses``."""
     elements: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Those that it gives to each element of a name: ``for c in comps``."""
+    differences: tuple[tuple[str, str], ...] = ()
+    """The names of which one is subtracted from another."""
+    entries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The keys of the dictionaries that are written out under a name."""
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The fields of the source's own classes, named tuples too."""
     classes: Mapping[str, str] = field(default_factory=dict)
@@ -190,7 +194,7 @@ def source_of(text: str) -> Source:
     nodes = list(ast.walk(tree))
     found.names = tuple(dict.fromkeys(n for node in nodes for n in (
         getattr(node, name, None) for name in ("id", "arg", "attr")) if n))
-    found.keys = tuple(dict.fromkeys(k for node in nodes for k in _keys(node) if k))
+    found.keys = tuple(dict.fromkeys(k for node in nodes for k in keys_in(node) if k))
     found.flow = {c.into[0]: _STEPS[step_of(name)]
                   for name, own_calls in calls.items() if step_of(name) in _STEPS
                   for c in own_calls if len(c.into) == 1 and c.into[0]}
@@ -204,6 +208,11 @@ def source_of(text: str) -> Source:
     found.fields = {name: own for s in tree.body for name, own in _fields(s) if own}
     found.classes = {n.arg: name for n in nodes if isinstance(n, ast.arg) and n.annotation
                      for name in _names(n.annotation) if name in found.fields}
+    found.differences = tuple((n.left.id, n.right.id) for n in nodes if isinstance(n, ast.BinOp)
+                              and isinstance(n.op, ast.Sub) and isinstance(n.left, ast.Name)
+                              and isinstance(n.right, ast.Name))
+    found.entries = {_name(n.targets[0]): tuple(keys_in(n.value)) for n in nodes if isinstance(
+        n, ast.Assign) and isinstance(n.value, ast.Dict)}
     keyed = {name: set(found.fields[cls]) for name, cls in found.classes.items()}
     unpacked: dict[str, tuple[str, ...]] = {}
     dotted: dict[str, set[str]] = {}
@@ -231,7 +240,7 @@ def source_of(text: str) -> Source:
     return found
 
 
-def _keys(node: ast.AST) -> Iterator[str]:
+def keys_in(node: ast.AST) -> Iterator[str]:
     """The keys that a node uses or makes: ``p["mu"]``, ``{"mu": m}``, ``dict(mu=m)``, ``p.mu``,
     ``namedtuple("P", "mu")``, fields of a class."""
     if isinstance(node, ast.Subscript):
@@ -241,7 +250,8 @@ def _keys(node: ast.AST) -> Iterator[str]:
                     if isinstance(k, ast.Constant) and isinstance(k.value, str))
     elif isinstance(node, ast.Call):
         name = _name(node.func)
-        if name == "dict" or name[:1].isupper():
+        if name in ("dict", "replace", "_replace") or name[:1].isupper() and (
+                name not in ("DataFrame", "Series")):
             yield from (k.arg for k in node.keywords if k.arg)
         elif name == "namedtuple" and len(node.args) == 2:
             yield from (w for c in ast.walk(node.args[1]) if isinstance(c, ast.Constant)
@@ -265,11 +275,11 @@ def _fields(s: ast.stmt) -> Iterator[tuple[str, tuple[str, ...]]]:
         plain = tuple(_name(f.target) for f in s.body if isinstance(f, ast.AnnAssign) and (
             f.value is None or isinstance(f.value, ast.Call) and not any(
                 (k.arg or "").startswith("default") for k in f.value.keywords)))
-        yield s.name, plain or tuple(_keys(s)) or (
+        yield s.name, plain or tuple(keys_in(s)) or (
             () if init is None or steps else tuple(a.name for a in _arguments(init)[1:]))
     elif isinstance(s, ast.Assign) and isinstance(s.value, ast.Call) and _name(
             s.value.func) == "namedtuple":
-        yield _name(s.targets[0]), tuple(_keys(s.value))
+        yield _name(s.targets[0]), tuple(keys_in(s.value))
 
 
 def _names(annotation: ast.expr) -> Iterator[str]:

@@ -150,7 +150,8 @@ class Student:
         left = call.get("shared", ()) if self_ is None else own
         before = {n: self.plain(own[n]) for n in left if n in own}
         function: Any = getattr(self_, name) if owner else self.scope.get(name)
-        taken = {n: self.value(a) for n, a in call["arguments"].items()}
+        said = getattr(function, "__annotations__", {})
+        taken = {n: _as(said.get(n), self.value(a)) for n, a in call["arguments"].items()}
         arguments = [*taken.values()]
         given = {n: self.plain(a) for n, a in taken.items()}
         named = {name: self.value(a) for name, a in call["named"].items()}
@@ -200,6 +201,7 @@ class Student:
         if self_ is not None:
             self._give(self_, call)
         seen: dict[str, Any] = {}
+        lengths = {n: len(v) for n, v in scope.items() if isinstance(v, list)}
         key = json.dumps([call[n] for n in ("path", "arguments", "named", "state", "start")])
         self.each.start(key, {n: [self.value(v) for v in values]
                               for n, values in call["given"].items() if n.endswith(EACH)})
@@ -219,7 +221,9 @@ class Student:
                 if name in where:
                     made = where[name]
                     table = type(made).__name__ == "DataFrame" and name not in call["start"]
-                    seen[name] = made.to_numpy() if table else made
+                    grown = isinstance(made, list) and len(made) - 1 == lengths.get(name)
+                    seen[name] = made.to_numpy() if table else made[-1] if (
+                        grown and lengths[name]) else made  # of iterates in a list the last
             seen |= {n + EACH: made for n, made in self.each.made.items()}
         return seen
 
@@ -317,7 +321,12 @@ def _changed(now: Any, then: Any) -> Any:
 
 
 def _as(own: Any, value: Any) -> Any:
-    """A value in a table of pandas, where what it stands for is one."""
+    """A value in a table or series of pandas, where what it stands for is one, or is to be."""
+    if type(own).__name__ == "Series" and len(own) == len(value):
+        return type(own)(value, index=own.index, name=own.name)
+    said = own if isinstance(own, str) else getattr(own, "__name__", "")
+    if said in ("Series", "pd.Series") and "pandas" in sys.modules:
+        return sys.modules["pandas"].Series(value)
     if type(own).__name__ != "DataFrame" or type(value).__name__ == "DataFrame":
         return value
     columns = {n: value[n] for n in own.columns if n in value} if isinstance(value, dict) else {}

@@ -56,6 +56,7 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
     own = source_of(source)
     names = Names(judge.language, own.names, own.flow, own.unpacked)
     names.objects = any(map(names.are_parameters, own.fields.values()))
+    names.use(own.differences, own.entries)
     names.hold({a.name for f in own.functions for a in f.arguments} | {*own.keys})
     own.passes = tuple(passes(own, names.counts, names.takes, names.holds))
     try:

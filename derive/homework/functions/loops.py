@@ -9,7 +9,7 @@ from copy import deepcopy
 from dataclasses import replace
 
 from .each import recorded
-from .found import Function, Line, Source, blocks, stored
+from .found import Function, Line, Source, blocks, keys_in, stored
 
 _ONE = ast.Tuple([ast.Constant(0)], ast.Load())
 
@@ -67,6 +67,8 @@ def _loop(f: ast.FunctionDef | ast.Module, counts: Callable[[str], frozenset[str
                       if isinstance(c, ast.Call) and isinstance(c.func, ast.Attribute)
                       and c.func.attr in methods and node is not f]
             kinds = [counts(n) for n in {n for s in node.body for n in stored(s)} | {
+                k for s in node.body for c in ast.walk(s) if isinstance(c, ast.Call | ast.Dict)
+                for k in keys_in(c)} | {
                 n for m in called for a in ast.walk(m) if isinstance(a, ast.Attribute)
                 and isinstance(a.ctx, ast.Store) for n in (a.attr,)}]
             both = len(frozenset().union(*kinds)) == 2

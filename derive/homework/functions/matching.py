@@ -18,8 +18,9 @@ _STEPS = 40_000
 #: Slots that hold data.
 DATA = frozenset(("data", "rows", "fields", "table"))
 #: What an argument is that says when a loop ends, by the words in its name.
-_STOPS = {**{w: Slot("number", "1") for w in ("iter", "iters", "iteration", "iterations", "steps",
-                                              "maxiter", "niter", "epochs", "max")},
+_STOPS = {**{w: Slot("number", "1") for w in (
+    "iter", "iters", "iteration", "iterations", "steps", "maxiter", "niter", "epochs", "max", "rounds",
+    "sweeps", "times", "repeats")},
           **{w: Slot("number", "1e-6") for w in ("tol", "eps", "epsilon", "tolerance", "thresh",
                                                  "threshold", "delta")},
           **{w: Slot("number", "0") for w in ("seed", "verbose", "rng")}}
@@ -127,7 +128,10 @@ class Matching:
     def table(self, name: str) -> dict[str, Slot]:
         """The columns that a table of pandas under a name has: data, and posterior
         probabilities."""
-        keys, observed = self.source.keyed.get(name, ()), self.names.model.observed
+        none = frozenset[str]()
+        keys = self.source.keyed.get(name, none) | (
+            self.source.dotted.get(name, none) & {*self.source.keys})
+        observed = self.names.model.observed
         if self.source.columns is None or not keys or self.names.are_parameters([*keys]):
             return {}
         found = self.named(sorted(keys), lambda s: s.what in ("data", "known", "posterior"))

@@ -128,6 +128,7 @@ class Names:
                             for p in language.plates.values() if p.size not in named)
         self.groups = tuple(self._groups())
         self.forms: tuple[tuple[str, str], ...] = ()
+        self.said: dict[str, Slot] = {}  # what names are that say nothing, by how they are used
         self.objects = False  # whether a class of the source has the parameters of one component
         digits: dict[str, set[str]] = {}
         for n in source_names:
@@ -165,6 +166,20 @@ class Names:
                 yield Group(base, own, (p.name,), stacked,
                             cells if p.name in cells and not stacked else (),
                             p.indices.index(self.plate.index) if stacked else 0, p.structure)
+
+    def use(self, differences: Iterable[tuple[str, str]],
+            entries: Mapping[str, Sequence[str]]) -> None:
+        """Have names that say nothing be what they are used as: numbers of trials of which a count
+        is subtracted, and parameters by the label."""
+        (own, *more), known = self.model.observed, self.model.known
+        if own.domain == "count" and not more and [v.domain for v in known] == ["natural"]:
+            for pair in differences:
+                if not any(map(self.slots, pair)):
+                    self.said |= zip(pair, (Slot("known", known[0].name), Slot("data", own.name)),
+                                     strict=True)
+        each = [g for g in self.groups if len(g.keys) > 1]
+        self.said |= {n: Slot("parameter", each[0].name) for n, keys in entries.items() if len(
+            each) == 1 and self.labels and {*keys} == {*self.labels} and not self.slots(n)}
 
     def hold(self, names: Collection[str]) -> None:
         """Have what takes these names hold the inverses or factors of spreads, if they say so and
@@ -220,7 +235,7 @@ class Names:
         if log := re.fullmatch(r"_*(?:log|ln)_?(?!l)(\w+)", name, re.IGNORECASE):
             return {replace(s, log=True): v for s, v in self.slots(log[1]).items()
                     if s.what in ("posterior", "parameter")}
-        found: dict[Slot, float] = {}
+        found = {self.said[name]: 9.0} if name in self.said else dict[Slot, float]()
         for word, place, mark in self.readings(name):
             for bare in _bare(word):
                 for slot, score in self._of(bare, place, mark):

@@ -67,10 +67,13 @@ class Results:
 
     def items(self, f: Function, made: Mapping[str, Any]) -> list[Item]:
         """(names, value) of all that a call returned or left in its object and names."""
-        seen = made.get("seen") or {}
-        return [*(i for own in items_of(made.get("made"), f.results)
-                  for i in self._opened(own, f.step == "m_step" and f.single)),
-                *(i for n, v in seen.items() for i in items_of(v, [[n]], 1))]
+        seen = [(n in f.carried, n, v) for n, v in (made.get("seen") or {}).items()]
+        found = [i for own in items_of(made.get("made"), f.results)
+                 for i in self._opened(own, f.step == "m_step" and f.single)]
+        carried = [i for own, n, v in seen if own for i in items_of(v, [[n]], 1)]
+        told = {names for names, _ in carried}  # by keys, what others hold under these is no other
+        return [*found, *carried, *(i for own, n, v in seen if not own for i in items_of(
+            v, [[n]], 1) if i[0] not in told)]
 
     def _opened(self, item: Item, all_: bool) -> Sequence[Item]:
         """The values in a list whose places have names: it is written with them, or what takes it
