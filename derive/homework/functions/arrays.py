@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -176,6 +177,8 @@ class Values:
     def keys_of(self, slot: Slot, name: str, value: Any, way: Way) -> Iterator[tuple[str, Any]]:
         """The keys of theta that a value of a slot says, each with its own."""
         group, label = self.names.group(slot.name), slot.label
+        value = _without_axes(value, np.ndim(self.theta("t")[group.keys[0]]) - (
+            group.stacked and label is not None))
         if slot.log:
             value = _mapped(value, math.exp)
         if self.rooted(group, label, name, way):
@@ -247,6 +250,15 @@ class Values:
             (place, vector), = vectors.items()
             return [[v, 1 - v][::1 - 2 * place] for v in vector]
         return None
+
+
+def _without_axes(value: Any, ndim: int) -> Any:
+    """A value without axes of length 1, if it has so many without them."""
+    with suppress(TypeError, ValueError):
+        array = np.asarray(value, float)
+        if array.ndim > array.squeeze().ndim == ndim:
+            return array.squeeze().tolist()
+    return value
 
 
 def _diagonal(value: Any) -> Any:

@@ -322,6 +322,7 @@ class Caller(Calls):
                     continue
                 same = all(close(v.theta("t")[key], o)
                            for v, o in zip(self.values, made_of, strict=True))
+                one = self._rivalled(one, items)
                 if f.crossed and set(names) & set(", ".join(f.crossed).split(", ")):
                     one = replace(one, why=f"Your function {f.name} returns {f.crossed[0]}, and "
                                   f"what it returns is taken as {f.crossed[1]}.")
@@ -333,6 +334,19 @@ class Caller(Calls):
                 f"Your function {f.name} makes both steps: its new parameters are right only with "
                 "the right posterior probabilities.")))
         return found
+
+    def _rivalled(self, one: Returned, items: Sequence[Sequence[Item]]) -> Returned:
+        """A value that is not right, with what else there is right in its place."""
+        if self.agrees(one) or {len(i) for i in items} != {len(items[0])}:
+            return one
+        other = next((names for names, *made in (
+            (row[0][0], *(v for _, v in row)) for row in zip(*items, strict=True))
+            if all(map(close, made, one.right))), None)
+        if other is None:
+            return one
+        said = f"{one.called} has the right value of {one.key}"
+        return replace(one, rival=f"{said} under {other[0]}: is that it?" if other else (
+            f"{said} among what it returns: is that it?"))
 
     def _fixed(self, f: Function, b: Bound) -> dict[str, str]:
         """The parameters that a pass takes and makes nothing new of, with their names: of these

@@ -79,7 +79,7 @@ def opened(value: Any) -> Any:
 
 def like(own: Any, value: Any) -> Any:
     """A value in lists and dictionaries, where what it stands for is in such, if that has the
-    same number of places, or places that are counted."""
+    same number of places, or places that are counted; an array with the axes of length 1."""
     several = hasattr(value, "__len__") and not isinstance(value, dict | str)
     if isinstance(own, dict) and several and own:
         counted = all(k in range(len(value)) for k in own)
@@ -88,6 +88,9 @@ def like(own: Any, value: Any) -> Any:
                 own) == len(value) else value
     if isinstance(own, list) and several and any(isinstance(o, list | dict) for o in own):
         return [like(own[min(n, len(own) - 1)], v) for n, v in enumerate(value)]
+    own_shape = getattr(own, "shape", ())
+    if hasattr(value, "ndim") and len(own_shape) > value.ndim == sum(n > 1 for n in own_shape):
+        return value[tuple(None if n == 1 else slice(None) for n in own_shape)]
     return value.tolist() if isinstance(own, list) and hasattr(value, "tolist") else value
 
 

@@ -22,6 +22,10 @@ _CALLED = {
           "completeloglikelihood", "completeloglik", "expectedloglikelihood", "expectedloglik",
           "completedatalikelihood", "completell"),
 }
+#: How the descriptions of functions without such names begin.
+_DESCRIBED = {"e_step": r"(?i:\W*(?:the )?(?:e|expectation)[- ]step\b)(?!.*(?i:m[- ]step))",
+              "m_step": r"(?i:\W*(?:the )?(?:m|maximi[sz]ation)[- ]step\b)",
+              "q": r"\W*(?:[Tt]he )?Q(?:[- ]function|\()"}
 #: With these words q is the objective, and no posterior probability.
 _OBJECTIVE = frozenset("penalised penalized expected map objective full".split())
 #: How the names of functions begin that show what a step made, and are none; words of those that
@@ -31,8 +35,7 @@ _STARTS = frozenset("init initial initialise initialize initialized random start
                     "guess true".split())
 _EXACT = {"e": "e_step", "m": "m_step", "q": "q", "update": "m_step"}
 #: Attributes of arrays: no keys of what is called theta.
-_OF_ARRAYS = frozenset("T shape size ndim sum mean std var min max copy dot reshape flatten ravel "
-                       "items keys values get append astype prod update".split())
+_OF_ARRAYS = frozenset("T shape size ndim dtype index columns values loc iloc at iat".split())
 #: Functions of numbers: what they return is no longer what their argument is called.
 _CHANGING = frozenset("exp log sqrt square sum mean log1p expm1 abs max min cumsum inv det diag "
                       "logsumexp softmax len argmax std var cov transpose normalize".split())
@@ -166,6 +169,12 @@ def step_of(name: str) -> str:
     return next((step for step, called in _CALLED.items() if bare.endswith(called)), "")
 
 
+def _described(f: ast.FunctionDef) -> str:
+    """The step that a function is by how its description begins, "" for none."""
+    said = ast.get_docstring(f) or ""
+    return next((step for step, begins in _DESCRIBED.items() if re.match(begins, said)), "")
+
+
 def source_of(text: str) -> Source:
     """All that a source defines. Raises SyntaxError."""
     tree = ast.parse(text)
@@ -187,14 +196,16 @@ def source_of(text: str) -> Source:
             method = bool(prefix) and not static
             found.nodes[prefix + f.name] = f
             found.functions.append(Function(
-                prefix + f.name, step_of(f.name), _passed(_arguments(f)[method:], calls[f.name])
-                if f.name in calls else _arguments(f)[method:],
+                prefix + f.name, step_of(f.name) or _described(f),
+                _passed(_arguments(f)[method:], calls.get(f.name, ())),
                 *_results(f, calls.get(f.name, [])), tuple(attributes) if method else (),
                 _arguments(init)[1:] if init else (), _words(text, f)))
     nodes = list(ast.walk(tree))
+    methods = {id(n.func) for n in nodes if isinstance(n, ast.Call)}
     found.names = tuple(dict.fromkeys(n for node in nodes for n in (
         getattr(node, name, None) for name in ("id", "arg", "attr")) if n))
-    found.keys = tuple(dict.fromkeys(k for node in nodes for k in keys_in(node) if k))
+    found.keys = tuple(dict.fromkeys(k for node in nodes if id(node) not in methods
+                                    for k in keys_in(node) if k))
     found.flow = {c.into[0]: _STEPS[step_of(name)]
                   for name, own_calls in calls.items() if step_of(name) in _STEPS
                   for c in own_calls if len(c.into) == 1 and c.into[0]}
@@ -220,7 +231,7 @@ def source_of(text: str) -> Source:
         if isinstance(n, ast.Subscript) and isinstance(own_ := _held(n), ast.Name) and _name(n):
             keyed.setdefault(own_.id, set()).add(_name(n))
         elif isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and (
-                n.attr not in _OF_ARRAYS and n.attr[0] != "_"):
+                n.attr not in _OF_ARRAYS and n.attr[0] != "_" and id(n) not in methods):
             dotted.setdefault(n.value.id, set()).add(n.attr)
         elif isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Tuple) and isinstance(
                 n.value, ast.Name):

@@ -201,7 +201,7 @@ class Student:
         if self_ is not None:
             self._give(self_, call)
         seen: dict[str, Any] = {}
-        lengths = {n: len(v) for n, v in scope.items() if isinstance(v, list)}
+        lists = [(v, len(v)) for v in scope.values() if isinstance(v, list) and v]
         key = json.dumps([call[n] for n in ("path", "arguments", "named", "state", "start")])
         self.each.start(key, {n: [self.value(v) for v in values]
                               for n, values in call["given"].items() if n.endswith(EACH)})
@@ -221,9 +221,9 @@ class Student:
                 if name in where:
                     made = where[name]
                     table = type(made).__name__ == "DataFrame" and name not in call["start"]
-                    grown = isinstance(made, list) and len(made) - 1 == lengths.get(name)
-                    seen[name] = made.to_numpy() if table else made[-1] if (
-                        grown and lengths[name]) else made  # of iterates in a list the last
+                    one_more = any(made is v and len(v) == n + 1 for v, n in lists)
+                    # of iterates in a list the last
+                    seen[name] = made.to_numpy() if table else made[-1] if one_more else made
             seen |= {n + EACH: made for n, made in self.each.made.items()}
         return seen
 

@@ -162,8 +162,9 @@ class _Answer:
             if _all_right(found) and {*found} >= {*best[1][0].found, *spreads}:
                 return found
         own = PutRight(self.judge, self.names, self.statements)
-        made = [own.verdicts(self._elsewhere(one.found, *one.key), one.caller, one.returned)
-                for one in best[1]]
+        with own.opened:
+            made = [own.verdicts(self._elsewhere(one.found, *one.key), one.caller, one.returned)
+                    for one in best[1]]
         n, found = max(enumerate(made), key=lambda m: _count(m[1], "right"), default=(0, {}))
         if not found:
             return {}
@@ -301,6 +302,11 @@ class _Answer:
                     part_verdict(self.judge, one), read_as=where.name, line=where.line,
                     lines=lines, written="Python", function=where)
                 self.returned[one.key, found[one.key]] = one
+            elif (v := found[one.key]).verdict == "wrong" and not v.misconceptions and (
+                    is_right(one)):
+                print("CONFLICT", one.key, one.called, v.read_as)
+                asked = f"{one.called} makes {one.key} right, {v.read_as} does not: which is it?"
+                found[one.key] = replace(v, verdict="undecided", feedback=asked, question=asked)
         return found
 
 

@@ -19,8 +19,8 @@ _STEPS = 40_000
 DATA = frozenset(("data", "rows", "fields", "table"))
 #: What an argument is that says when a loop ends, by the words in its name.
 _STOPS = {**{w: Slot("number", "1") for w in (
-    "iter", "iters", "iteration", "iterations", "steps", "maxiter", "niter", "epochs", "max", "rounds",
-    "sweeps", "times", "repeats")},
+    "iter", "iters", "iteration", "iterations", "steps", "maxiter", "niter", "epochs", "max",
+    "rounds", "sweeps", "times", "repeats")},
           **{w: Slot("number", "1e-6") for w in ("tol", "eps", "epsilon", "tolerance", "thresh",
                                                  "threshold", "delta")},
           **{w: Slot("number", "0") for w in ("seed", "verbose", "rng")}}

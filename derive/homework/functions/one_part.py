@@ -42,6 +42,8 @@ def part_verdict(judge: Judge, one: Returned) -> PartVerdict:
     from ..misconceptions import misconceptions
 
     ids = ("hard_assignment",) if hard else _mistakes(judge, one)
+    if one.rival and not ids:
+        return PartVerdict("undecided", feedback=one.rival, question=one.rival)
     own = [misconceptions()[m] for m in ids if m in misconceptions()]
     said = "" if ids else ("Your function returns another value than it should; no usual "
                            "mistake gives exactly it.")

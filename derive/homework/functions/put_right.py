@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -27,6 +29,12 @@ class PutRight:
 
     def __init__(self, judge: Judge, names: Names, statements: Sequence[str]) -> None:
         self.judge, self.names, self.statements = judge, names, statements
+        self.opened = ExitStack()
+
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        """A process that has the mendable source."""
+        return self.opened.enter_context(Sandbox([mendable(s) for s in self.statements]))
 
     def verdicts(self, found: dict[str, PartVerdict], caller: Caller, returned: list[Returned]
                  ) -> dict[str, PartVerdict]:
@@ -62,8 +70,7 @@ class PutRight:
     def _again(self, caller: Caller, wrong: Mapping[str, Returned], keys: Sequence[str],
                pairs: Sequence[Pairs]) -> dict[str, Returned]:
         """The keys that the function makes again, its own wrong values put right."""
-        with Sandbox([mendable(s) for s in self.statements]) as sandbox:
-            made = caller.again(wrong[keys[0]], sandbox, pairs)
+        made = caller.again(wrong[keys[0]], self.sandbox, pairs)
         return {r.key: replace(r, how=wrong[r.key].how) for r in made if r.key in keys}
 
     def _expected_pairs(self, found: Mapping[str, PartVerdict], returned: Sequence[Returned],

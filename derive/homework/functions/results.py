@@ -39,6 +39,8 @@ class Returned:
     why: str = ""
     verdict: str = "undecided"
     question: str = ""
+    rival: str = ""
+    """What else holds the right value: then nothing but a usual mistake is called wrong."""
     assumption: str = ""
     univariate: bool = False
     layout: str = ""
