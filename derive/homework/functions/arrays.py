@@ -13,6 +13,7 @@ import numpy as np
 
 from ..value.instance import Instance
 from ..value.listed import listed, posterior, theta
+from ..value.named import NoValue
 from .documents import Documents, documents
 from .each import EACH
 from .forms import FORMS, Form, changed
@@ -20,6 +21,8 @@ from .names import Group, Names, Slot, is_root
 
 #: From which score on a name says that these are posterior probabilities.
 SAYS = 8.0
+#: How hard E-steps say components: counted from 0, from 1, by whether it is the first of two.
+HARD = ("hard", "from_1", "mask")
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,11 @@ class Values:
 
     def __call__(self, slot: Slot, name: str, way: Way, mark: str) -> Any:
         """The value of a slot, as JSON for the sandbox. Raises NoValue."""
-        if slot.what == "data" and self.documents is not None:
-            return self.documents.data(way.form)
+        if slot.what in ("data", "place") and self.documents is not None:
+            if slot.what == "place" and way.form != "tokens":
+                raise NoValue("the labels stand in lists")
+            return self.documents.places() if slot.what == "place" else (
+                self.documents.data(way.form))
         if slot.what in ("data", "known"):
             v = self.names.model.variable(slot.name)
             if v.domain == "label" and v.name in self.at.events and not v.missing:
@@ -99,17 +105,28 @@ class Values:
         return {"tuple": ["t", *columns], "rows": self.rows,
                 "labels": dict(zip(self.names.labels, columns, strict=True))
                 if self.names.labels else columns,
-                "hard": ["i", np.argmax(self.rows, axis=1).tolist()]}.get(way.table, columns)
+                **{t: ["b" if t == "mask" else "i", self._labels(t).tolist()] for t in HARD}
+                }.get(way.table, columns)
 
-    def hard(self, made: Sequence[Any]) -> list[list[float]] | None:
-        """The table of 0 and 1 that the places of the likeliest components say, if that was
-        made."""
-        k = len(self.rows[0])
+    def _labels(self, table: str) -> Any:
+        """The likeliest component of each observation, as a hard E-step says it."""
+        places = np.argmax(self.rows, axis=1)
+        return places == 0 if table == "mask" else places + (table == "from_1")
+
+    def hard(self, made: Sequence[Any]) -> dict[str, list[list[float]]]:
+        """The tables of 0 and 1 that places of components say, if such were made, by how they say
+        them; only those of the likeliest, if some are."""
+        k, n = len(self.rows[0]), len(self.rows)
+        found: dict[str, list[list[float]]] = {}
         for value in made:
-            if np.shape(value) == (len(self.rows),) and set(value) <= set(range(k)):
-                table: list[list[float]] = np.eye(k)[np.asarray(value, int)].tolist()
-                return table
-        return None
+            for table in HARD if np.shape(value) == (n,) and not found else ():
+                of = {"mask": {1: 0, 0: 1} if k == 2 else {}}.get(
+                    table, {m + (table == "from_1"): m for m in range(k)})
+                if {*value} <= {*of}:
+                    found[table] = np.eye(k)[[of[v] for v in value]].tolist()
+            likeliest = [t for t in found if np.array_equal(value, self._labels(t))]
+            found = {t: found[t] for t in likeliest or found}
+        return found
 
     @cached_property
     def documents(self) -> Documents | None:

@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 
 from ..value.instance import Instance
-from .arrays import Values, Way
+from .arrays import HARD, Values, Way
 from .calls import Calls, Failed, Made, Pairs, is_given
 from .documents import FORMS, ORDERS
 from .each import EACH
 from .found import Function, step_of
 from .loops import has_nothing_else
-from .matching import DATA, Bound, Matching, Unknown
+from .matching import DATA, WEAK, Bound, Matching, Unknown
 from .names import Slot
 from .results import Item, Results, Returned, close, sums
 from .sandbox import Sandbox
@@ -39,7 +39,7 @@ class Caller(Calls):
         self.agrees, self.vectors, self.looped = agrees, False, True
         self.by_label: set[bool] = set()  # whether its own posterior probabilities are by label
         self.alone = False  # whether its E-step returns those of one component alone
-        self.hard = False  # whether its E-step says the likeliest component alone
+        self.hard = ""  # how its E-step says the likeliest component alone
         told = self._told()
         self.said = told is not None
         whole = any(v.domain in ("count", "natural", "binary") for v in self.names.model.variables
@@ -79,7 +79,7 @@ class Caller(Calls):
         found += self._all(self.source.passes, "e_step") if self.looped else ()
         self.vectors = any(r.layout == "alone" for r in found[:1])
         self.alone = bool(named) and self.vectors and not any(r.why for r in found)
-        self.hard = any(r.layout == "hard" for r in found[:1])
+        self.hard = next((r.layout for r in found[:1] if r.layout in HARD), "")
         self.by_label = {"v" in r.layout for r in found if r.layout and r.how and not r.how[0].body}
         return found
 
@@ -157,7 +157,7 @@ class Caller(Calls):
         plain = step != "e_step" and not f.body and any(
             s.what in ("posterior", "table") and s.label is None for _, s in b.slots)
         alone = self.alone and len(self.names.labels) == 2
-        tables = ("hard",) if self.hard else ("vector",) if alone else (
+        tables = (self.hard,) if self.hard else ("vector",) if alone else (
             "rows", "columns", *("vector",) * (len(self.names.labels) == 2), "tuple",
             *("labels",) * ({*self.names.labels} <= {*self.source.keys} != set()))
         forms = ("keys", "components")[:1 + any(s.what == "theta" for _, s in b.slots)]
@@ -235,15 +235,15 @@ class Caller(Calls):
                     arguments={n: replace(s, name="data") if s.what == "table" else s
                                for n, s in b.arguments.items()})
         made = self.made(f, b, way, {"*": "t"}, self.values)
-        hard = [v.hard([i for _, i in self.results.items(f, m)])
-                for v, m in zip(self.values, made, strict=True)]
-        if f.step and not f.body and all(hard):
-            return [replace(self._part("responsibilities", f, (), hard, [
-                v.rows for v in self.values]), layout="hard")]
+        if f.step and not f.body and (hard := self._hard(f, made)):
+            self.names.said |= {n[0]: Slot("posterior") for n, v in self.results.items(f, made[0])
+                                if n and np.shape(v) and max(
+                                    self.names.slots(n[0]).values(), default=0) < WEAK}
+            return [hard]
         found = self._posteriors(f, b, way, made)
         if found is None:
             if f.body:
-                return []
+                return [hard] if (hard := self._hard(f, made)) else []
             raise Failed(f"Your function {f.name} returns no posterior probability for each "
                           "observation.")
         items = self.results.items(f, made[0])
@@ -257,6 +257,16 @@ class Caller(Calls):
         if not f.step and not self.agrees(one) and not self._says_posterior(items, one):
             return []
         return [one]
+
+    def _hard(self, f: Function, made: Made) -> Returned | None:
+        """The likeliest components that an E-step says, or a pass has under a name of posterior
+        probabilities."""
+        items = [[i for i in self.results.items(f, m) if not f.body or i[0] and any(
+            s.what == "posterior" for s in self.names.slots(i[0][0]))] for m in made]
+        found = [v.hard([i for _, i in own]) for v, own in zip(self.values, items, strict=True)]
+        layout = next((t for t in HARD if all(t in tables for tables in found)), "")
+        return replace(self._part("responsibilities", f, (), [t[layout] for t in found], [
+            v.rows for v in self.values]), layout=layout) if layout else None
 
     def _posteriors(self, f: Function, b: Bound, way: Way, made: Made
                     ) -> tuple[tuple[str, ...], list[Any]] | None:
@@ -322,7 +332,8 @@ class Caller(Calls):
                     continue
                 same = all(close(v.theta("t")[key], o)
                            for v, o in zip(self.values, made_of, strict=True))
-                one = self._rivalled(one, items)
+                one = replace(self._rivalled(one, items), layout="hard" if (
+                    f.body and not held and not self.agrees(one)) else "")
                 if f.crossed and set(names) & set(", ".join(f.crossed).split(", ")):
                     one = replace(one, why=f"Your function {f.name} returns {f.crossed[0]}, and "
                                   f"what it returns is taken as {f.crossed[1]}.")
@@ -372,6 +383,8 @@ class Caller(Calls):
         if f.body:
             made = self.made(f, b, way, marks, self.values)
             found = self._posteriors(f, b, way, made)
+            if found is None and self._hard(f, made):
+                return made, (), ""
             if found is None:
                 raise Failed
             given = [{n: self.given_at(v, n, way) for n in found[0]} for v in self.values]

@@ -1,5 +1,6 @@
 """Observed labels in lists, words in documents, as arrays that functions take and return: the lists
-themselves, a table of codes, or how often each label occurs in each list.
+themselves, a table of codes, how often each label occurs in each list, or all labels in a row, with
+the list of each beside them.
 
 Lists have different lengths, so that one may not be taken for another; in a table they are as long
 as it is."""
@@ -20,7 +21,7 @@ from ..value.instance import Instance
 
 Array = npt.NDArray[np.float64]
 #: Forms of the data.
-FORMS = ("lists", "counts", "codes")
+FORMS = ("lists", "counts", "codes", "tokens")
 #: In which order the axes of posterior probabilities by label stand: list, label, component.
 ORDERS = ("lvk", "lkv", "klv")
 
@@ -42,10 +43,16 @@ class Documents:
         if form == "codes":
             return ["i", self.codes.tolist()]
         lists = [row[:n] for row, n in zip(self.codes, self.lengths, strict=True)]
+        if form == "tokens":
+            return ["i", np.concatenate(lists).tolist()]
         if form == "counts":
             width = self.by_label.shape[1]
             return ["i", [np.bincount(row, minlength=width).tolist() for row in lists]]
         return ["l", *(["i", row.tolist()] for row in lists)]
+
+    def places(self) -> Any:
+        """The list of each label, where all stand in a row."""
+        return ["i", np.repeat(np.arange(len(self.codes)), self.lengths).tolist()]
 
     def posterior(self, form: str, table: str) -> Any:
         """The posterior probabilities that go with the data in a form; by label where ``table`` is
@@ -53,6 +60,8 @@ class Documents:
         by the component."""
         if table == "dicts":
             return ["l", *(["l", *(["m", *row] for row in t.tolist())] for t in self._tables)]
+        if form == "tokens":
+            return np.transpose(self.rows).tolist() if table == "columns" else self.rows
         if form == "counts":
             order = table if table in ORDERS else ORDERS[0]
             return self.by_label.transpose(*("lvk".index(x) for x in order)).tolist()
@@ -122,6 +131,9 @@ class Documents:
                     rows: list[list[float]] = np.reshape(values, (
                         -1, self.each.shape[-1]))[places].tolist()
                     return rows
+            if values.shape == (self.each.shape[-1], len(self.rows)):
+                turned: list[list[float]] = values.T.tolist()
+                return turned
         if len(made) != len(self.codes):
             return None
         found: list[list[float]] = []

@@ -245,8 +245,9 @@ class Student:
 
     def value(self, given: Any) -> Any:
         """What JSON stands for: lists are arrays, ["t", ...] a tuple, ["l", ...] a list, ["i", n]
-        an integer array, ["m", ...] a dictionary by 0, 1, ..., ["p", {...}] a table of pandas,
-        ["o", class, {...}] an object of the source's own class, a dictionary theta."""
+        an integer array, ["b", ...] one of truth values, ["m", ...] a dictionary by 0, 1, ...,
+        ["p", {...}] a table of pandas, ["o", class, {...}] an object of the source's own class, a
+        dictionary theta."""
         if isinstance(given, dict):
             return Theta({name: self.value(value) for name, value in given.items()})
         if not isinstance(given, list):
@@ -260,6 +261,8 @@ class Student:
             return sys.modules["pandas"].DataFrame(columns) if "pandas" in sys.modules else columns
         if given[:1] in (["t"], ["l"]):
             return (tuple if given[0] == "t" else list)(self.value(v) for v in given[1:])
+        if given[:1] == ["b"]:
+            return self.np.array(given[1], dtype=bool)
         if given[:1] == ["i"]:
             return self.np.array(given[1], dtype=int) if isinstance(given[1], list) else int(
                 given[1])

@@ -30,7 +30,8 @@ _VARIANCES = frozenset("var variance sigma2 sigmasq s2 sig2 v cov covariance sig
 _DATA = frozenset("x data obs y sample point observation value dataset datum".split())
 _COUNTS = frozenset("head success count k h c".split())
 _LABELS = frozenset("doc document corpus corpu text word token id wordid count bow dtm matrix term "
-                    "w c n x".split())
+                    "w c n x wrd wid wordidx".split())
+_LISTS = frozenset("doc document docid docidx".split())
 _TRIALS = frozenset("n m trial toss tosse flip total ntrial ntoss ntosse nflip size draw".split())
 _DESIGN = frozenset("x design feature covariate phi predictor input".split())
 _POSTERIOR = frozenset("r resp responsibility responsibilitie gamma post posterior rnk tik znk "
@@ -76,7 +77,8 @@ class Group:
 
 @dataclass(frozen=True)
 class Slot:
-    """What a name stands for: "data", "known", "rows" of these by their names, "fields" of an
+    """What a name stands for: "data", "known", "place" of the list in
+    which a label is, "rows" of these by their names, "fields" of an
     own class of that name that hold these, "posterior", "parameter", "theta" or "size"; of which
     ``name``, the place of the component, and "old" or "new"; its logarithm where it is ``log``."""
 
@@ -292,6 +294,8 @@ class Names:
                 score = score or 8.0 * (word in usual)
             else:
                 score = 0.0
+            if self.listed and word in _LISTS:
+                yield Slot("place", v.name), 6.5
             if score:
                 yield Slot("data" if v.role == "observed" else "known", v.name), score
         if word in _THETA:

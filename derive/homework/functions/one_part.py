@@ -13,6 +13,7 @@ from ..judge.judging import FAULTS, Judge
 from ..value.listed import listed
 from ..value.named import Named
 from ..verdicts import PartVerdict
+from .arrays import HARD
 from .results import Returned
 
 TOLERANCE = 1e-7
@@ -23,7 +24,7 @@ Value = Any
 
 def part_verdict(judge: Judge, one: Returned) -> PartVerdict:
     """The verdict of a part by the values that a function returned for it."""
-    hard = one.how is not None and one.how[2].table == "hard"
+    hard = one.layout in HARD or one.how is not None and one.how[2].table in HARD
     fault = one.why or _fault(one)
     if fault and (one.why or not hard):
         return PartVerdict(one.verdict, feedback=fault)

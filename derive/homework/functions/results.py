@@ -44,7 +44,7 @@ class Returned:
     assumption: str = ""
     univariate: bool = False
     layout: str = ""
-    """How posterior probabilities stand: "alone" as a vector of one component, "hard" as the
+    """How posterior probabilities stand: "alone" as a vector of one component, as in HARD as the
     likeliest component alone, or the axes that those of labels in lists have."""
     how: tuple[Function, Bound, Way] | None = None
     """What was called, with what in which way."""
