@@ -118,8 +118,8 @@ class Source:
     """The attributes of what stands under a name."""
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The names that a loop gives to what stands in each row of a name: ``for x, n in tosses``."""
-    elements: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Those that it gives to each element of a name: ``for c in comps``."""
+    held: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The keys or attributes of what stands under a name, or of each element of that."""
     differences: tuple[tuple[str, str], ...] = ()
     """The names of which one is subtracted from another."""
     entries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -243,11 +243,12 @@ def source_of(text: str) -> Source:
     over = [r for n in nodes if isinstance(n, ast.For | ast.comprehension)
             for r in _over(n.target, n.iter)]
     found.rows = {n: tuple(map(_name, t.elts)) for n, t in over if isinstance(t, ast.Tuple)}
-    found.elements = {n: frozenset(_name(t) for o, t in over if o == n and _name(t))
-                      for n in {o for o, _ in over}}
     found.functions = [replace(f, crossed=_crossed(f.results, unpacked)) for f in found.functions]
     found.unpacked, found.keyed, found.dotted = unpacked, *(
         {n: frozenset(k) for n, k in own.items()} for own in (keyed, dotted))
+    found.held = {n: next((k for own in (found.keyed, found.dotted) for e in each
+                           if (k := own.get(e))), frozenset()) for n, *each in (
+        *((n, n) for n in (*keyed, *dotted)), *((n, n, _name(t)) for n, t in over))}
     return found
 
 

@@ -55,8 +55,7 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
             "observation, in one list or in several: write formulas."))
     own = source_of(source)
     names = Names(judge.language, own.names, own.flow, own.unpacked)
-    names.objects = any(map(names.are_parameters, own.fields.values()))
-    names.use(own.differences, own.entries)
+    names.use(own.differences, own.entries, own.held)
     names.hold({a.name for f in own.functions for a in f.arguments} | {*own.keys})
     own.passes = tuple(passes(own, names.counts, names.takes, names.holds))
     try:
@@ -304,7 +303,6 @@ class _Answer:
                 self.returned[one.key, found[one.key]] = one
             elif (v := found[one.key]).verdict == "wrong" and not v.misconceptions and (
                     is_right(one)):
-                print("CONFLICT", one.key, one.called, v.read_as)
                 asked = f"{one.called} makes {one.key} right, {v.read_as} does not: which is it?"
                 found[one.key] = replace(v, verdict="undecided", feedback=asked, question=asked)
         return found

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .found import Argument, Function, Source
-from .names import Names, Slot, mark_of, words_of
+from .names import Names, Slot, words_of
 
 #: What the slot counts that a step cannot be without; what a parameter costs where it is seldom
 #: handed over; how far from the best another assignment still is one to ask about.
@@ -99,11 +99,6 @@ class Matching:
     def scores(self, argument: Argument) -> dict[Slot, float]:
         """What an argument can be, by its name and by what callers pass."""
         found = dict(self.names.slots(argument.name))
-        own = [argument.name, *self.source.elements.get(argument.name, ())]
-        keys = next((k for held in (self.source.keyed, self.source.dotted) for n in own
-                     if (k := held.get(n))), None)
-        if keys and all(any(s.what == "parameter" for s in self.names.slots(k)) for k in keys):
-            found[Slot("theta", mark=mark_of(argument.name))] = 9.0  # p["mu"], p["sigma"]
         if self.fields(self.source.classes.get(argument.name, "")):
             found[Slot("fields", self.source.classes[argument.name])] = 9.0  # data.x, data.n
         if self.table(argument.name):

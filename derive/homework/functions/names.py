@@ -39,7 +39,6 @@ _POSTERIOR = frozenset("r resp responsibility responsibilitie gamma post posteri
 _MAY_POSTERIOR = frozenset("q w z h p t g u tau eta rho weight prob pz qz zhat zeta gz d c "
                            "assignment e".split())
 _THETA = frozenset("theta param parameter model par state est estimate".split())
-_COMPONENTS = frozenset("comp component cluster cls g k".split())
 #: Names of the numbers of observations, of components and of coordinates.
 _SIZES = tuple(frozenset(names.split()) for names in (
     "n nsample nobs npoint nobservation ndata numsample",
@@ -131,7 +130,6 @@ class Names:
         self.groups = tuple(self._groups())
         self.forms: tuple[tuple[str, str], ...] = ()
         self.said: dict[str, Slot] = {}  # what names are that say nothing, by how they are used
-        self.objects = False  # whether a class of the source has the parameters of one component
         digits: dict[str, set[str]] = {}
         for n in source_names:
             words = words_of(n)
@@ -169,10 +167,12 @@ class Names:
                             cells if p.name in cells and not stacked else (),
                             p.indices.index(self.plate.index) if stacked else 0, p.structure)
 
-    def use(self, differences: Iterable[tuple[str, str]],
-            entries: Mapping[str, Sequence[str]]) -> None:
+    def use(self, differences: Iterable[tuple[str, str]], entries: Mapping[str, Sequence[str]],
+            fields: Mapping[str, Iterable[str]]) -> None:
         """Have names that say nothing be what they are used as: numbers of trials of which a count
-        is subtracted, and parameters by the label."""
+        is subtracted, parameters by the label; and all parameters where each field is one."""
+        self.said |= {n: Slot("theta", mark=mark_of(n)) for n, own in fields.items() if own and all(
+            any(s.what == "parameter" for s in self.slots(k)) for k in own)}
         (own, *more), known = self.model.observed, self.model.known
         if own.domain == "count" and not more and [v.domain for v in known] == ["natural"]:
             for pair in differences:
@@ -300,8 +300,6 @@ class Names:
                 yield Slot("data" if v.role == "observed" else "known", v.name), score
         if word in _THETA:
             yield Slot("theta", mark=mark), 9.0
-        elif self.objects and word in _COMPONENTS:
-            yield Slot("theta", mark=mark), 7.0
         for size, words in self.sizes:
             if size and word in words:
                 yield Slot("size", size), 8.5 if len(word) > 1 or word == "k" else 4.0
