@@ -316,7 +316,7 @@ def items_of(made: Any, names: Sequence[Sequence[str]] = (), depth: int = 0
     if "d" in made:
         for key, value in made["d"].items():
             yield from items_of(value, [[key]], depth + 1)
-    elif depth and _alike(entries):
+    elif depth and _alike(entries) and not len(names) == len(entries) > 1:
         yield alone, entries
     elif alone and (made.get("list") or alone[0].endswith(EACH)):
         yield from ((alone, value) for value in entries)

@@ -339,6 +339,9 @@ class Caller(Calls):
                                   f"what it returns is taken as {f.crossed[1]}.")
                 found.append(replace(one, verdict="missing", why=(
                     f"{one.called} returns it as it takes it.")) if same else one)
+        doubtful = [r for r in found if r.question and not self.agrees(r)]
+        if len(doubtful) == 1 and len(found) == len(items[0]) == len(self.names.model.keys):
+            found[found.index(doubtful[0])] = replace(doubtful[0], question="")  # what is left
         if not f.body and not is_given(b) and found and all(map(self.agrees, found)):
             rows = [v.rows for v in self.values]
             found.append(self._part("responsibilities", f, (), rows, rows, "", (

@@ -80,6 +80,8 @@ def opened(value: Any) -> Any:
 def like(own: Any, value: Any) -> Any:
     """A value in lists and dictionaries, where what it stands for is in such, if that has the
     same number of places, or places that are counted; an array with the axes of length 1."""
+    if isinstance(own, list) and len(own) == 1 and isinstance(value, dict | tuple):
+        return [like(own[0], value)]  # the first of the iterates
     several = hasattr(value, "__len__") and not isinstance(value, dict | str)
     if isinstance(own, dict) and several and own:
         counted = all(k in range(len(value)) for k in own)

@@ -223,7 +223,8 @@ def source_of(text: str) -> Source:
                               and isinstance(n.op, ast.Sub) and isinstance(n.left, ast.Name)
                               and isinstance(n.right, ast.Name))
     found.entries = {_name(n.targets[0]): tuple(keys_in(n.value)) for n in nodes if isinstance(
-        n, ast.Assign) and isinstance(n.value, ast.Dict)}
+        n, ast.Assign) and isinstance(n.value, ast.Dict) and any(
+            not isinstance(v, ast.Constant) or v.value for v in n.value.values)}
     keyed = {name: set(found.fields[cls]) for name, cls in found.classes.items()}
     unpacked: dict[str, tuple[str, ...]] = {}
     dotted: dict[str, set[str]] = {}
@@ -234,14 +235,20 @@ def source_of(text: str) -> Source:
                 n.attr not in _OF_ARRAYS and n.attr[0] != "_" and id(n) not in methods):
             dotted.setdefault(n.value.id, set()).add(n.attr)
         elif isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Tuple) and isinstance(
-                n.value, ast.Name):
-            unpacked[n.value.id] = tuple(map(_name, n.targets[0].elts))
+                value := _last(n.value), ast.Name):
+            unpacked[value.id] = tuple(map(_name, n.targets[0].elts))
+        elif isinstance(n, ast.Call):  # f(x, *theta)
+            takes = next((g.arguments for g in found.functions if g.name == _name(n.func)), ())
+            unpacked.update((_name(a.value), tuple(o.name for o in takes[k:]))
+                            for k, a in enumerate(n.args) if isinstance(a, ast.Starred))
     if any(isinstance(n, ast.alias) and n.name == "pandas" for n in nodes):
         made = {_name(n) for n in nodes
                 if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)}
         found.columns = tuple(k for k in found.keys if k not in made)
     over = [r for n in nodes if isinstance(n, ast.For | ast.comprehension)
             for r in _over(n.target, n.iter)]
+    over += [(value.id, n.targets[0]) for n in nodes if isinstance(n, ast.Assign) and isinstance(
+        value := _last(n.value), ast.Name) and value is not n.value]
     found.rows = {n: tuple(map(_name, t.elts)) for n, t in over if isinstance(t, ast.Tuple)}
     found.functions = [replace(f, crossed=_crossed(f.results, unpacked)) for f in found.functions]
     found.unpacked, found.keyed, found.dotted = unpacked, *(
@@ -353,6 +360,11 @@ def _crossed(results: Sequence[Sequence[str]], unpacked: Mapping[str, Sequence[s
     return None
 
 
+def _last(e: ast.expr) -> ast.expr:
+    """What an expression is the last element of, itself otherwise."""
+    return e.value if isinstance(e, ast.Subscript) and ast.unparse(e.slice) == "-1" else e
+
+
 def _over(target: ast.expr, over: ast.expr) -> Iterator[tuple[str, ast.expr]]:
     """The names that a loop runs over, each with what takes its elements."""
     own = target.elts if isinstance(target, ast.Tuple) else []
@@ -433,6 +445,9 @@ def _name(e: ast.AST) -> str:
     if isinstance(e, ast.Subscript):
         key = e.slice.elts[-1] if isinstance(e.slice, ast.Tuple) and e.slice.elts else e.slice
         return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
+    if isinstance(e, ast.BinOp) and isinstance(e.left, ast.Name) and {
+            n.id for n in ast.walk(e) if isinstance(n, ast.Name)} <= {e.left.id, "np"}:
+        return e.left.id if isinstance(e.op, ast.Div) else ""  # theta / theta.sum()
     if isinstance(e, ast.Call) and len(e.args) == 1 and not e.keywords:  # np.array(mu)
         own, called = _name(e.args[0]), _name(e.func)
         return own if called not in _CHANGING else re.sub(_LOG, "", own) if called == "exp" and \

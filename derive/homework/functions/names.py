@@ -14,7 +14,7 @@ from .each import EACH
 #: Names of the parameters of each role: those that say it, and those that may mean it.
 _SAY = {k: frozenset(v.split()) for k, v in {
     "weight": "pi weight mix mixing mixture prior mixingweight mixturweight mixingcoef phi alpha "
-              "proportion prop mixprob mixingproportion classprob",
+              "proportion prop share mixprob mixingproportion classprob",
     "mean": "mu mean m lam lambda lmbda lamda rate center centre centroid loc coef coefficient "
             "beta prob bias avg",
     "spread": "sigma cov covariance var variance sigma2 sigmasq std stdev sd s2 sig sig2 scale",

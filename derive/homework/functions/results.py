@@ -72,10 +72,17 @@ class Results:
         seen = [(n in f.carried, n, v) for n, v in (made.get("seen") or {}).items()]
         found = [i for own in items_of(made.get("made"), f.results)
                  for i in self._opened(own, f.step == "m_step" and f.single)]
-        carried = [i for own, n, v in seen if own for i in items_of(v, [[n]], 1)]
+        carried = [i for own, n, v in seen if own for i in self._kept(n, v)]
         told = {names for names, _ in carried}  # by keys, what others hold under these is no other
         return [*found, *carried, *(i for own, n, v in seen if not own for i in items_of(
             v, [[n]], 1) if i[0] not in told)]
+
+    def _kept(self, name: str, value: Any) -> Sequence[Item]:
+        """What a pass carries on under a name: by the labels, or in the places that it has."""
+        entries, labels = value.get("d") if isinstance(value, Mapping) else None, self.names.labels
+        if labels and entries and {*entries} == {*labels} and self.names.slots(name):
+            return [((name,), [entries[x] for x in labels])]
+        return list(items_of(value, [[n] for n in self.names.unpacked.get(name, (name,))], 1))
 
     def _opened(self, item: Item, all_: bool) -> Sequence[Item]:
         """The values in a list whose places have names: it is written with them, or what takes it
