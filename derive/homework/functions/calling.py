@@ -196,7 +196,7 @@ class Caller(Calls):
         slots = self.matching.named(f.carried, lambda s: s.what == "parameter")
         left = {k for g in self.names.groups for k in g.keys} - self.names.keys(slots.values())
         weights = {k for g in self.names.groups if g.kind == "weight" for k in g.keys}
-        return not f.path and left == weights and has_nothing_else(self.source, f, {*slots})
+        return left == weights and has_nothing_else(self.source, f, {*slots})
 
     def again(self, one: Returned, sandbox: Sandbox, own: Sequence[Pairs]) -> list[Returned]:
         """What a function makes with right values in the place of its own wrong ones, in a sandbox

@@ -63,7 +63,8 @@ class Calls:
             "init": {n: value(n, s) for n, s in b.init.items()},
             "shared": f.attributes if "." not in f.path else ()}
         data = self.matching.named(f.data if f.body else self.source.shared,
-                                   lambda s: s.what in ("data", "known", "size", "place"))
+                                   lambda s: s.what in ("data", "known", "size", *(
+                                       ["place"] if way.form == "tokens" else [])))
         data = {n: s for n, s in data.items() if n not in b.arguments and (
             s.what != "size" or s.name == self.names.plate.size or n == s.name)}
         if not f.body:

@@ -118,6 +118,8 @@ class Source:
     """The attributes of what stands under a name."""
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The names that a loop gives to what stands in each row of a name: ``for x, n in tosses``."""
+    free: frozenset[str] = frozenset()
+    """The names that nothing defines."""
     held: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The keys or attributes of what stands under a name, or of each element of that."""
     differences: tuple[tuple[str, str], ...] = ()
@@ -219,6 +221,10 @@ def source_of(text: str) -> Source:
     found.fields = {name: own for s in tree.body for name, own in _fields(s) if own}
     found.classes = {n.arg: name for n in nodes if isinstance(n, ast.arg) and n.annotation
                      for name in _names(n.annotation) if name in found.fields}
+    found.free = frozenset(n.id for n in nodes if isinstance(n, ast.Name)) - {
+        x for n in nodes for x in (
+            getattr(n, "name", None), getattr(n, "asname", None), getattr(n, "arg", None),
+            n.id if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store) else None)}
     found.differences = tuple((n.left.id, n.right.id) for n in nodes if isinstance(n, ast.BinOp)
                               and isinstance(n.op, ast.Sub) and isinstance(n.left, ast.Name)
                               and isinstance(n.right, ast.Name))

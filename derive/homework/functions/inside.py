@@ -181,13 +181,13 @@ class Student:
         there are."""
         start, sizes = call.get("start", {}), dict[int, int]()
         assigned: list[str] = []
-        for source, names in [*call.get("before", ()), ("", start)]:
+        for source, names in [("", start), *call.get("before", ()), ("", start)]:
             with contextlib.suppress(Exception):
                 exec(compile(source, "answer.py", "exec"), scope)
-            assigned += names
+            assigned += names if source else ()
             for n in names:
                 if n in start:
-                    own: Any = scope.get(n)
+                    own: Any = scope.get(n) if n in assigned else None
                     scope[n] = like(own, _as(own, self.value(start[n])))
                     if hasattr(own, "__len__") and hasattr(scope[n], "__len__"):
                         sizes[len(own)] = len(scope[n])

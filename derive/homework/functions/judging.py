@@ -55,8 +55,8 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
             "observation, in one list or in several: write formulas."))
     own = source_of(source)
     names = Names(judge.language, own.names, own.flow, own.unpacked)
-    names.use(own.differences, own.entries, own.held)
     names.hold({a.name for f in own.functions for a in f.arguments} | {*own.keys})
+    names.use(own.differences, own.entries, own.held)
     own.passes = tuple(passes(own, names.counts, names.takes, names.holds))
     try:
         statements = [ast.unparse(s) for s in globals_of(own.tree)]

@@ -33,6 +33,7 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
         names = dict.fromkeys([*(a.name for a in own.arguments),
                                *(n for s in before for n in stored(s))])
         read = {n.id for s in loop for n in ast.walk(s) if isinstance(n, ast.Name)}
+        names |= dict.fromkeys(n for n in sorted(read & source.free) if takes(n))
         carried = tuple(dict.fromkeys([
             *(n for s in loop for n in stored(s) if n in names), *sorted(  # those held fixed
                 n for n in names.keys() & read if len(n) > 1 and "parameter" in counts(n)

@@ -241,6 +241,8 @@ class Names:
         for word, place, mark in self.readings(name):
             for bare in _bare(word):
                 for slot, score in self._of(bare, place, mark):
+                    if bare != word and slot.what == "place":
+                        continue  # docs are the lists themselves
                     score -= 0.5 * (bare != word)
                     found[slot] = max(found.get(slot, 0.0), score)
             for g in self.groups:
