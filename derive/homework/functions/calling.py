@@ -58,6 +58,9 @@ class Caller(Calls):
                for g in self.names.groups):
             self.ways += [replace(w, axis=axis) for axis in (-1, *(0,) * any(
                 g.axis for g in self.names.groups)) for w in self.ways]
+        held = [*self.source.shared, *(a.name for f in self.source.functions for a in f.arguments)]
+        if self.matching.named(held, lambda s: s.what == "place"):
+            self.ways.sort(key=lambda w: w.form != "tokens")
         self.results = Results(self.names)
 
     def _told(self) -> int | None:

@@ -53,18 +53,19 @@ class Calls:
                               if s.what != "posterior" or slot.name != "data"}]
             return self._theta(name, b, way, values, own) if slot.what == "theta" else \
                 values(slot, name, way, own)
+        whats = ("data", "known", "size", *(["place"] if way.form == "tokens" else []))
+        state = {n: s for n, s in b.attributes.items() if s.what != "place" or s.what in whats}
         call = {
             "path": f.path,
             "arguments": {a.name: value(a.name, b.arguments[a.name])
                           for a in f.arguments if not a.optional},
             "named": {a.name: value(a.name, b.arguments[a.name]) for a in f.arguments
                       if a.optional and a.name in b.arguments},
-            "state": {n: value(n, s) for n, s in b.attributes.items()},
+            "state": {n: value(n, s) for n, s in state.items()},
             "init": {n: value(n, s) for n, s in b.init.items()},
             "shared": f.attributes if "." not in f.path else ()}
         data = self.matching.named(f.data if f.body else self.source.shared,
-                                   lambda s: s.what in ("data", "known", "size", *(
-                                       ["place"] if way.form == "tokens" else [])))
+                                   lambda s: s.what in whats)
         data = {n: s for n, s in data.items() if n not in b.arguments and (
             s.what != "size" or s.name == self.names.plate.size or n == s.name)}
         if not f.body:

@@ -38,7 +38,7 @@ def part_verdict(judge: Judge, one: Returned) -> PartVerdict:
     if added > 0:
         return PartVerdict("undecided", feedback=(
             f"{ridge}, and is right without that ridge: is it meant to be there?"))
-    if one.question:
+    if one.question and not hard:
         return PartVerdict("undecided", feedback=one.question, question=one.question)
     from ..misconceptions import misconceptions
 

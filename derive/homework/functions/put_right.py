@@ -106,6 +106,8 @@ class PutRight:
             else:
                 found += [(own[0], true[0]), *(zip(own[0], true[0], strict=True)
                                                if g.stacked else ())]
+                if np.ndim(own[0]) == 2:
+                    found.append((np.transpose(own[0]).tolist(), np.transpose(true[0]).tolist()))
         if any(g.kind == "spread" for g in self.names.groups):
             found += [(np.sqrt(np.abs(a)).tolist(), np.sqrt(np.abs(b)).tolist(), *names)
                       for a, b, *names in found]
