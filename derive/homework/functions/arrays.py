@@ -50,8 +50,7 @@ class Way:
 
 
 class Values:
-    """What slots are at an instance; squeezed where it is univariate, with lists of different
-    lengths where they are ``uneven``."""
+    """What slots are at an instance; lists have different lengths where they are ``uneven``."""
 
     def __init__(self, names: Names, at: Instance, uneven: bool = False) -> None:
         self.names, self.at, self.uneven = names, at, uneven
@@ -114,8 +113,7 @@ class Values:
         return places == 0 if table == "mask" else places + (table == "from_1")
 
     def hard(self, made: Sequence[Any]) -> dict[str, list[list[float]]]:
-        """The tables of 0 and 1 that places of components say, if such were made, by how they say
-        them; only those of the likeliest, if some are."""
+        """The tables of 0 and 1 that places of components say, by how they say them, best first."""
         k, n = len(self.rows[0]), len(self.rows)
         found: dict[str, list[list[float]]] = {}
         for value in made:
@@ -177,8 +175,7 @@ class Values:
         return FORMS[group.kind][name] if name else None
 
     def components(self, keys: Mapping[str, Slot], way: Way, mark: str, cls: str = "") -> Any:
-        """All parameters as a list with a dictionary for each component, or an object of a class
-        of the source."""
+        """All parameters as a list, a dictionary or an object for each component."""
         rows = [{k: self.parameter(replace(s, label=n), k, way, mark) for k, s in keys.items()}
                 for n in range(len(self.rows[0]))]
         return ["l", *(["o", cls, row] if cls else row for row in rows)]
@@ -230,8 +227,7 @@ class Values:
             yield from zip(group.keys, value, strict=True)
 
     def table(self, items: Sequence[tuple[str, Any]], way: Way) -> list[list[float]] | None:
-        """The posterior probabilities among named values, a row for each observation; None where
-        there are none."""
+        """The posterior probabilities among named values, by the observation; None for none."""
         if self.documents is not None:
             return self.documents.read([v for _, v in items])
         n, k = len(self.rows), len(self.rows[0])
@@ -298,8 +294,7 @@ def _mapped(value: Any, act: Any) -> Any:
 
 def items_of(made: Any, names: Sequence[Sequence[str]] = (), depth: int = 0
              ) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """(names, value) of all that a function returned, tuples and dictionaries opened; the values of
-    a list of components stand together. ``names`` are those of its results, in order."""
+    """(names, value) of all that a function returned, the results having these ``names``."""
     alone = tuple(names[0]) if len(names) == 1 else ()
     if not isinstance(made, Mapping) or "x" in made or depth > 3:
         if isinstance(made, list) and len(names) == len(made) > 1:

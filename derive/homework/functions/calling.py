@@ -97,8 +97,7 @@ class Caller(Calls):
         return [r for f in functions for r in self._best(f, step)]
 
     def _best(self, f: Function, step: str) -> list[Returned]:
-        """What a function returns, of the bindings near the best one and of the ways to hand over
-        what it takes the one with most right."""
+        """What a function returns, called in the way that makes most of it right."""
         make = {"e_step": self._expected, "m_step": self._updated, "q": self._q}[step]
         keys = {"e_step": ("responsibilities",), "q": ("Q",)}.get(
             step, tuple(self.names.model.keys))
@@ -194,16 +193,14 @@ class Caller(Calls):
             k for g in self.names.groups for k in g.keys}
 
     def _unweighed(self, f: Function) -> bool:
-        """Whether the loop of a program has all parameters but the weights, and nothing else that
-        may be one."""
+        """Whether a loop has all parameters but the weights, and nothing else that may be one."""
         slots = self.matching.named(f.carried, lambda s: s.what == "parameter")
         left = {k for g in self.names.groups for k in g.keys} - self.names.keys(slots.values())
         weights = {k for g in self.names.groups if g.kind == "weight" for k in g.keys}
         return left == weights and has_nothing_else(self.source, f, {*slots})
 
     def again(self, one: Returned, sandbox: Sandbox, own: Sequence[Pairs]) -> list[Returned]:
-        """What a function makes with right values in the place of its own wrong ones, in a sandbox
-        that has the mendable source."""
+        """What a function makes with right values in the place of its own."""
         assert one.how is not None
         held, self.sandbox, self.own = self.sandbox, sandbox, own
         try:
@@ -262,8 +259,7 @@ class Caller(Calls):
         return [one]
 
     def _hard(self, f: Function, made: Made) -> Returned | None:
-        """The likeliest components that an E-step says, or a pass has under a name of posterior
-        probabilities."""
+        """The likeliest components that an E-step says, or a pass under a name of posteriors."""
         items = [[i for i in self.results.items(f, m) if not f.body or i[0] and any(
             s.what == "posterior" for s in self.names.slots(i[0][0]))] for m in made]
         found = [v.hard([i for _, i in own]) for v, own in zip(self.values, items, strict=True)]
@@ -273,8 +269,7 @@ class Caller(Calls):
 
     def _posteriors(self, f: Function, b: Bound, way: Way, made: Made
                     ) -> tuple[tuple[str, ...], list[Any]] | None:
-        """The posterior probabilities in what a call made, with their names; in a pass they may
-        have any name if what is right in their place makes parameters right."""
+        """The posterior probabilities that a call made, with their names in a pass."""
         found = self.results.posterior(f, made, self.values, way)
         if found is not None or not f.body or not made:
             return found
@@ -302,16 +297,14 @@ class Caller(Calls):
         return None
 
     def _says_posterior(self, items: Sequence[tuple[Sequence[str], Any]], one: Returned) -> bool:
-        """Whether what a function without a telling name returns are posterior probabilities: they
-        sum to 1, or a vector has such a name, and no parameters stand beside them."""
+        """Whether what a function returns are posterior probabilities, by its values."""
         named = {s.what for names, _ in items for n in names for s in self.names.slots(n)}
         if "parameter" in named and len(items) > 1:
             return False
         return sums(one.made) and ("posterior" in named or any(np.ndim(v) > 1 for _, v in items))
 
     def _updated(self, f: Function, b: Bound, way: Way) -> list[Returned]:
-        """The parameters that an M-step returns, or that a pass makes of the right posterior
-        probabilities."""
+        """The parameters that an M-step returns, or a pass makes of right posteriors."""
         made, held, assumption = self._iterated(f, b, way)
         items = [[i for i in self.results.items(f, m) if not i[0] or not (
             i[0][0] in held or i[0][0].endswith(EACH))] for m in made]
@@ -366,8 +359,7 @@ class Caller(Calls):
             f"{said} among what it returns: is that it?"))
 
     def _fixed(self, f: Function, b: Bound) -> dict[str, str]:
-        """The parameters that a pass takes and makes nothing new of, with their names: of these
-        what another name holds tells nothing, unless it is returned."""
+        """The parameters, with their names, that a pass takes and makes nothing new of."""
         stored = {n for _, names in f.body for n in names}
         slots = {**self.matching.named(f.carried, lambda s: s.what == "parameter"), **b.arguments}
         return {k: n for n, s in slots.items() if n in f.carried and n not in stored
@@ -382,9 +374,7 @@ class Caller(Calls):
             n + 1 if whole else None)
 
     def _iterated(self, f: Function, b: Bound, way: Way) -> tuple[Made, tuple[str, ...], str]:
-        """What an M-step returns, the names of posterior probabilities in it, and an assumption:
-        parameters that it takes are at their current values but where it is told that they are new,
-        or it does not return them itself."""
+        """What an M-step returns, the names of posteriors in it, and what is assumed."""
         marks = {"*": "t"}
         if f.body:
             made = self.made(f, b, way, marks, self.values)
@@ -411,9 +401,7 @@ class Caller(Calls):
             f"{', '.join(new)} in your function {f.name} is the new value.")
 
     def _q(self, f: Function, b: Bound, way: Way) -> list[Returned]:
-        """Q as a function of theta, up to what does not depend on theta; in a pass the value that
-        is called Q, where all parameters are put at theta and the posterior probabilities are those
-        at theta^t."""
+        """Q as a function of theta, up to what does not depend on theta."""
         if f.body:
             return self._q_of_pass(f, b, way)
         whats = {s.what for _, s in b.slots}

@@ -25,8 +25,7 @@ Pairs = Sequence[tuple[Any, ...]]
 
 
 class Calls:
-    """What calls of the functions of a source make at instances; ``own`` are values of its own that
-    are put right there."""
+    """What calls at instances make; ``own`` are values of the source that are put right there."""
 
     def __init__(self, matching: Matching, sandbox: Sandbox) -> None:
         self.names, self.matching, self.sandbox = matching.names, matching, sandbox
@@ -40,8 +39,7 @@ class Calls:
 
     def _call(self, f: Function, b: Bound, way: Way, values: Values, mark: Mapping[str, str],
               given: Mapping[str, Any]) -> dict[str, Any]:
-        """A call at an instance; ``mark`` is the iterate of each parameter by its name here, and
-        ``given`` are the posterior probabilities that stand in place of what a pass computes."""
+        """A call at an instance; ``mark`` are iterates by name, ``given`` posteriors for a pass."""
         def value(name: str, slot: Slot) -> Any:
             own = mark.get(name, mark["*"])
             if slot.what == "fields":

@@ -55,9 +55,7 @@ class Documents:
         return ["i", np.repeat(np.arange(len(self.codes)), self.lengths).tolist()]
 
     def posterior(self, form: str, table: str) -> Any:
-        """The posterior probabilities that go with the data in a form; by label where ``table`` is
-        an order of axes, else a table for each list, by "rows" or "columns", or "dicts"
-        by the component."""
+        """The posterior probabilities that go with the data in a form, in an order."""
         if table == "dicts":
             return ["l", *(["l", *(["m", *row] for row in t.tolist())] for t in self._tables)]
         if form == "tokens":
@@ -70,8 +68,7 @@ class Documents:
 
     @property
     def _first(self) -> npt.NDArray[np.int64]:
-        """For each label in the lists, which of the different ones in its list it is, counted
-        through all."""
+        """Which of the different labels each label is, counted through all lists."""
         found, before = list[int](), 0
         for row, n in zip(self.codes, self.lengths, strict=True):
             seen = list(dict.fromkeys(row[:n].tolist()))
@@ -80,8 +77,7 @@ class Documents:
         return np.array(found)
 
     def turns(self) -> list[Any]:
-        """The posterior probabilities in turn: a row for each label, the same one by one, and both
-        for each different label of a list."""
+        """The posterior probabilities in turn, of all labels and of each different one."""
         rows = np.array(self.rows)
         places = self._first
         once = np.array([rows[places == n][0] for n in range(places.max() + 1)])
@@ -114,8 +110,7 @@ class Documents:
         return np.pad(array, ((0, 0), (0, width - array.shape[1]))).tolist()
 
     def read(self, made: Sequence[Any]) -> list[list[float]] | None:
-        """The rows of what holds posterior probabilities in any of these forms, else None: the
-        first of what was made, or a table for each list in turn."""
+        """The rows of what holds posterior probabilities in any of these forms, else None."""
         axes, array = next(((x, m) for m in made if (x := self.axes(m))), ("", None))
         if axes:
             kind = "n" if "n" in axes else "v"
@@ -145,8 +140,7 @@ class Documents:
         return found
 
     def axes(self, made: Any) -> str:
-        """The axes of what holds posterior probabilities: list, component, and place in the list
-        (n) or label (v); "" for other things."""
+        """The axes of posterior probabilities: list, component, place in it (n) or label (v)."""
         array = _array(made)
         lists, each, k = self.each.shape
         sizes = {"l": lists, "n": each, "v": self.by_label.shape[1], "k": k}
@@ -164,8 +158,7 @@ def _array(made: Any) -> Array | None:
 
 def documents(at: Instance, observed: Sequence[Variable], joint: Expr, values: str,
               plates: Sequence[str], uneven: bool) -> Documents | None:
-    """The observed labels of an instance in lists, which are ``uneven`` where the new parameters
-    are shares alone; None where the model has others, or not two plates."""
+    """The observed labels of an instance in lists; None where it has others."""
     labels = observed[0] if len(observed) == 1 else None
     if labels is None or labels.domain != "label" or labels.missing or (
             len(plates) != 2 or labels.indices != tuple(plates)):

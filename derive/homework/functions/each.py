@@ -14,8 +14,7 @@ _MOST = 1000
 
 
 def recorded(loop: ast.stmt) -> tuple[ast.stmt, tuple[str, ...]]:
-    """A statement in which what the turns of loops assign to names is handed to ``_each``, with
-    these names; what sums up over the turns is none."""
+    """A statement that hands what turns of loops assign to ``_each``, with the names of that."""
     handed = _Handed()
     return handed.visit(loop), tuple(dict.fromkeys(n + EACH for n in handed.names))
 
@@ -78,8 +77,7 @@ def opened(value: Any) -> Any:
 
 
 def like(own: Any, value: Any) -> Any:
-    """A value in lists and dictionaries, where what it stands for is in such, if that has the
-    same number of places, or places that are counted; an array with the axes of length 1."""
+    """A value in the lists, dictionaries or axes of what it stands for."""
     if isinstance(own, list) and len(own) == 1 and isinstance(value, dict | tuple):
         return [like(own[0], value)]  # the first of the iterates
     several = hasattr(value, "__len__") and not isinstance(value, dict | str)
@@ -105,9 +103,7 @@ class Each:
         self.start("", {})
 
     def start(self, key: str, given: Mapping[str, Sequence[Any]]) -> None:
-        """Begin the pass of that key; ``given`` are the values of a name in each turn, in several
-        forms, of which the one is taken that has the shapes of what the pass made before, of two
-        the nearer to it."""
+        """Begin a pass; of the forms in ``given`` the nearest to what it made is taken."""
         self.given: dict[str, Sequence[Any]] = {}
         for name, forms in given.items():
             made = self.passes.get(key, {}).get(name[:-len(EACH)], [])

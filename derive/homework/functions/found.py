@@ -132,8 +132,7 @@ class Source:
     """The own class that arguments of a name are said to have."""
 
     def numbers(self) -> Iterator[int]:
-        """The whole numbers that may be a number of trials, in formulas: not in lists of data, nor
-        in how often a loop runs or prints."""
+        """The whole numbers in formulas that may be a number of trials."""
         level: list[ast.AST] = [self.tree]
         while level:
             node = level.pop()
@@ -146,8 +145,7 @@ class Source:
 
 
 def has_functions(tree: ast.Module) -> bool:
-    """Whether a source has functions, classes or loops: it is a program, and no list of
-    formulas."""
+    """Whether a source has functions, classes or loops: it is no list of formulas."""
     return any(isinstance(s, ast.FunctionDef | ast.ClassDef | ast.For | ast.While)
                for s in tree.body)
 
@@ -266,8 +264,7 @@ def source_of(text: str) -> Source:
 
 
 def keys_in(node: ast.AST) -> Iterator[str]:
-    """The keys that a node uses or makes: ``p["mu"]``, ``{"mu": m}``, ``dict(mu=m)``, ``p.mu``,
-    ``namedtuple("P", "mu")``, fields of a class."""
+    """The keys that a node uses or makes: ``p["mu"]``, ``{"mu": m}``, ``dict(mu=m)``, ``p.mu``."""
     if isinstance(node, ast.Subscript):
         yield _name(node)
     elif isinstance(node, ast.Dict):
@@ -317,8 +314,7 @@ def _names(annotation: ast.expr) -> Iterator[str]:
 
 
 def _globals(source: Source) -> Iterator[Line]:
-    """The statements outside functions that assign what these read, and what that rests on, without
-    the functions of the source."""
+    """The statements outside functions that assign what these read, and what that rests on."""
     needed = {n for path in source.nodes for n in _read(source.nodes, path, source.shared)}
     found: list[Line] = []
     for s in reversed(source.tree.body):
@@ -346,8 +342,7 @@ def _read(nodes: Mapping[str, ast.FunctionDef], path: str, shared: Sequence[str]
 
 def _crossed(results: Sequence[Sequence[str]], unpacked: Mapping[str, Sequence[str]]
              ) -> tuple[str, str] | None:
-    """The names that a function returns, and those that they are taken by where these are the same
-    in another order; a list that nothing takes is taken as any list is."""
+    """The names that a function returns, and the same as they are taken, if it differs."""
     if len(results) > 1:
         own = [r[0] for r in results if r]
         taken = [[r[min(n, len(r) - 1)] for r in results if r]
@@ -419,8 +414,7 @@ def _passed(arguments: Sequence[Argument], calls: Sequence[_Call]) -> tuple[Argu
 
 def _results(f: ast.FunctionDef, calls: Sequence[_Call]
              ) -> tuple[tuple[tuple[str, ...], ...], bool]:
-    """The names of what a function returns last, with those that take it, and whether it is one
-    thing alone."""
+    """The names of what a function returns, with those that take it; whether it is one."""
     inner = {id(n) for g in ast.walk(f) if g is not f
              and isinstance(g, ast.FunctionDef | ast.Lambda) for n in ast.walk(g)}
     value = next((n.value for n in reversed(list(ast.walk(f))) if isinstance(n, ast.Return)
@@ -511,8 +505,7 @@ def _shallow(s: ast.stmt) -> Iterator[ast.Call]:
 
 
 def stored(s: ast.AST) -> Iterator[str]:
-    """The names that a statement assigns, whole or in part, attributes of self too; none that a
-    comprehension has for itself."""
+    """The names that a statement assigns, whole or in part, attributes of self too."""
     inner = {id(n) for c in ast.walk(s) if isinstance(c, ast.comprehension)
              for n in ast.walk(c.target)}
     for node in ast.walk(s):
@@ -535,8 +528,7 @@ def _held(e: ast.expr) -> ast.expr:
 
 
 def globals_of(tree: ast.Module) -> list[ast.stmt]:
-    """The statements that functions rest on: imports, definitions, and the assignments of the
-    names that they use, with what these rest on."""
+    """The statements that functions rest on: imports, definitions, assignments that they use."""
     kept: list[ast.stmt] = []
     needed: set[str] = set()
     grown = -1

@@ -42,8 +42,7 @@ class Theta(dict[str, Any]):
 
 
 def main() -> None:
-    """Read the source from standard input, lock this process in, run it; then a line of calls, and
-    a line of what they return, until there are no more."""
+    """Read the source, lock this process in, run it; then answer each line of calls with one."""
     asked = os.fdopen(os.dup(0), "rb")
     work = json.loads(asked.readline())
     results = os.dup(1)
@@ -124,8 +123,7 @@ class Student:
                 self.failed = self.failed or _said(error)
 
     def called(self, call: dict[str, Any]) -> dict[str, Any]:
-        """What a call returns, and what it leaves in its object and in its names; "slow" where it
-        does not end in time, as a loop until convergence may not."""
+        """What a call returns and leaves in its object and names; "slow" where it does not end."""
         try:
             signal.setitimer(signal.ITIMER_VIRTUAL, CALL)
             began = time.process_time()
@@ -176,9 +174,7 @@ class Student:
             **{n: _changed(v, before.get(n)) for n, v in after.items() if v != before.get(n)}}}
 
     def _before(self, call: dict[str, Any], scope: dict[str, Any]) -> None:
-        """What stands before a function or a loop, which may fail, since it has files and data of
-        its own, from given values: a number that is how many data there were, N = 500, is how many
-        there are."""
+        """What stands before a function or a loop, which may fail, from given values."""
         start, sizes = call.get("start", {}), dict[int, int]()
         assigned: list[str] = []
         for source, names in [("", start), *call.get("before", ()), ("", start)]:
@@ -304,8 +300,7 @@ class Student:
 
 
 def _numbered(made: Any) -> list[Any] | None:
-    """A dictionary whose keys are whole numbers as a list, and a list of such as lists of one
-    length; None for others."""
+    """A dictionary whose keys are whole numbers, or a list of such, as lists; None for others."""
     rows = made if isinstance(made, list) else [made]
     if not rows or not all(isinstance(r, dict) and r and all(
             isinstance(k, int) or hasattr(k, "__index__") for k in r) and min(r) >= 0 and (

@@ -83,8 +83,7 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
 
 @dataclass(frozen=True)
 class _Reading:
-    """The verdicts of what a caller returned, data as vectors or numbers and spreads as variances
-    or deviations by its key."""
+    """The verdicts of what a caller returned: (data are numbers, spreads deviations)."""
 
     found: dict[str, PartVerdict]
     caller: Caller
@@ -110,8 +109,7 @@ class _Answer:
 
     def _in_one_go(self, key: str, verdict: PartVerdict, found: Mapping[str, PartVerdict]
                    ) -> PartVerdict:
-        """A verdict, undecided where a pass makes a new parameter of its own wrong posterior
-        probabilities, which could not be put right."""
+        """A verdict, undecided where a pass makes a parameter of wrong posteriors of its own."""
         own = found.get("responsibilities", verdict)
         one, made = (self.returned.get(x) for x in ((key, verdict), ("responsibilities", own)))
         if verdict.verdict != "wrong" or own.verdict != "wrong" or verdict.misconceptions or (
@@ -185,8 +183,7 @@ class _Answer:
 
     def _in_other_forms(self, found: dict[str, PartVerdict], plain: _Reading
                         ) -> dict[str, PartVerdict]:
-        """The verdicts where parameters are held as their logarithms, inverses or factors: an
-        E-step or Q that is right so tells it, else it is asked. Nothing for none."""
+        """The verdicts where a right E-step or Q says that parameters are held in another form."""
         forms: dict[str, str] = {}
         for g in self.names.groups:
             own = [r for r in plain.returned if r.key in g.keys and r.shaped
@@ -235,8 +232,7 @@ class _Answer:
         yield from ((a, b) for a, b in combinations(one, 2) if a[0] != b[0])
 
     def _told_apart(self, verdict: PartVerdict, said: Sequence[str]) -> PartVerdict:
-        """The verdict of a part, undecided where it is right in one reading and not in another that
-        is as good: all spreads are variances, or all are deviations."""
+        """The verdict of a part, undecided where it is right in one of two readings as good."""
         if "right" not in said or {*said} <= {"right", "undecided"}:
             return verdict
         return replace(verdict, verdict="undecided", feedback=_TIED, question=_TIED,
@@ -260,8 +256,7 @@ class _Answer:
 
     def _elsewhere(self, found: dict[str, PartVerdict], flat: bool, root: bool
                    ) -> dict[str, PartVerdict]:
-        """The verdicts: right for what is so where what is known of the components is one number,
-        and a question for what is where every number of trials is one that stands in a formula."""
+        """The verdicts where what is known, or the number of trials, is one number for all."""
         level = [v for v in self.model.known if v.name in concentrations(self.model) and v.indices]
         wrong = [k for k, v in found.items() if v.verdict in ("wrong", "undecided")]
         if wrong and level:

@@ -90,8 +90,7 @@ def _each_of(e: ast.expr) -> bool:
 
 
 def _maximized(loop: Sequence[ast.stmt], counts: Callable[[str], frozenset[str]]) -> int:
-    """How many statements of a loop are an M-step that stands before the E-step: they read
-    posterior probabilities that are assigned only after them, and assign parameters."""
+    """How many statements of a loop are an M-step that stands before the E-step."""
     own = [set(stored(s)) for s in loop]
     first: dict[str, int] = {}
     for n, names in enumerate(own):
@@ -120,8 +119,7 @@ def _before(block: Sequence[ast.stmt], loop: list[ast.stmt]) -> Iterator[ast.stm
 
 
 def _line(s: ast.stmt, turns: bool = False) -> Line:
-    """A statement alone: what ends a pass ends it, and what it returns is assigned; with what its
-    ``turns`` assign, if these are asked for."""
+    """A statement alone: what ends a pass ends it; with what its ``turns`` assign."""
     own: ast.stmt = _Returned().visit(deepcopy(s))
     own, each = recorded(own) if turns else (own, ())
     once = ast.For(ast.Name("_once", ast.Store()), _ONE, [own], [])
@@ -130,8 +128,7 @@ def _line(s: ast.stmt, turns: bool = False) -> Line:
 
 
 def has_nothing_else(source: Source, f: Function, known: set[str]) -> bool:
-    """Whether a pass, with the functions that it calls, reads no names but its own, those of data
-    and those that are known, and no share of 1; what it compares or prints aside."""
+    """Whether a pass reads no names but its own, data and those known, and no share of 1."""
     tree = ast.parse("\n".join(line for line, _ in f.body))
     aside = {id(n) for s in ast.walk(tree) if isinstance(s, ast.Compare) or isinstance(
         s, ast.Call) and ast.unparse(s.func) == "print" for n in ast.walk(s)}

@@ -121,8 +121,7 @@ class Matching:
             s.what == "data" for s in found.values()) else {}
 
     def table(self, name: str) -> dict[str, Slot]:
-        """The columns that a table of pandas under a name has: data, and posterior
-        probabilities."""
+        """The columns of a table of pandas under a name: data, posterior probabilities."""
         none = frozenset[str]()
         keys = self.source.keyed.get(name, none) | (
             self.source.dotted.get(name, none) & {*self.source.keys})
@@ -137,16 +136,14 @@ class Matching:
         return found if any(s.what == "data" for s in found.values()) else {}
 
     def parameters(self, name: str) -> str:
-        """The own class of what holds all parameters under a name, "" for none: the one that it is
-        said to have, or the only one whose fields are parameters where no keys are used."""
+        """The own class of what holds all parameters under a name, "" for none."""
         if name in self.source.classes:
             return self.source.classes[name]
         found = [c for c, own in self.source.fields.items() if self.names.are_parameters(own)]
         return found[0] if len(found) == 1 and name not in self.source.keyed else ""
 
     def bound(self, f: Function, step: str) -> list[Bound]:
-        """The bindings of a function as a step, near the best one. Data and posterior probabilities
-        may have any name that says nothing else. Raises Unknown."""
+        """The bindings of a function as a step, near the best one. Raises Unknown."""
         observed = self.names.model.observed
         open_ = [*[Slot("data", observed[0].name)] * (len(observed) == 1),
                  *[Slot("posterior")] * (step in ("m_step", "q"))]
@@ -178,8 +175,7 @@ class Matching:
         return found
 
     def _starts(self, a: Argument, slot: Slot) -> bool:
-        """Whether the number that an argument has by itself may be where a parameter starts: the
-        share of a component, the rest being the other's, or one of several named alike."""
+        """Whether a default is where a parameter starts: a share of 1, or one of several alike."""
         if slot.what != "parameter" or not a.start:
             return False
         group = self.names.group(slot.name)

@@ -76,10 +76,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Slot:
-    """What a name stands for: "data", "known", "place" of the list in
-    which a label is, "rows" of these by their names, "fields" of an
-    own class of that name that hold these, "posterior", "parameter", "theta" or "size"; of which
-    ``name``, the place of the component, and "old" or "new"; its logarithm where it is ``log``."""
+    """What a name stands for: "data", "known", "place" of the list in which a label is,
+    "rows" of these by their names, "fields" of an own class of that name that hold these,
+    "posterior", "parameter", "theta" or "size"; of which ``name``, the place of the component, and
+    "old" or "new"; its logarithm where it is ``log``."""
 
     what: str
     name: str = ""
@@ -169,8 +169,7 @@ class Names:
 
     def use(self, differences: Iterable[tuple[str, str]], entries: Mapping[str, Sequence[str]],
             fields: Mapping[str, Iterable[str]]) -> None:
-        """Have names that say nothing be what they are used as: numbers of trials of which a count
-        is subtracted, parameters by the label; and all parameters where each field is one."""
+        """Have names that say nothing be trials, counts or parameters by how they are used."""
         self.said |= {n: Slot("theta", mark=mark_of(n)) for n, own in fields.items() if own and all(
             any(s.what == "parameter" for s in self.slots(k)) for k in own)}
         (own, *more), known = self.model.observed, self.model.known
@@ -184,8 +183,7 @@ class Names:
             each) == 1 and self.labels and {*keys} == {*self.labels} and not self.slots(n)}
 
     def hold(self, names: Collection[str]) -> None:
-        """Have what takes these names hold the inverses or factors of spreads, if they say so and
-        none is that of a spread."""
+        """Have names hold inverses or factors of spreads, if they say so and none is a spread."""
         spread = next((g.name for g in self.groups if g.kind == "spread"), "")
         if not spread or any(s.name == spread and v >= 8 for n in names
                              for s, v in self.slots(n).items()):
@@ -322,8 +320,7 @@ class Names:
             v >= 6 and s.name == self.plate.size for s, v in self.slots(name).items())
 
     def holds(self, name: str, *whats: str) -> bool:
-        """Whether a name says that it holds data, or one of these, and not rather a size or
-        theta."""
+        """Whether a name says that it holds data, or one of these, no size or theta."""
         found = self.slots(name)
         other = max((v for s, v in found.items() if s.what in ("size", "theta")), default=0.0)
         return any(v >= max(6, other) and s.what in (whats or ("data", "known"))

@@ -99,8 +99,7 @@ def _fault(one: Returned) -> str:
 
 
 def _added(made: Sequence[Value], right: Sequence[Value]) -> float:
-    """What is added to the diagonal of a matrix, the same at all instances: 0 for nothing, -1 where
-    values differ otherwise."""
+    """What is added to the diagonal of a matrix; -1 where values differ otherwise."""
     if same(made, right):
         return 0.0
     added = []

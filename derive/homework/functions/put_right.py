@@ -38,8 +38,7 @@ class PutRight:
 
     def verdicts(self, found: dict[str, PartVerdict], caller: Caller, returned: list[Returned]
                  ) -> dict[str, PartVerdict]:
-        """The verdicts, those that are wrong only by own posterior probabilities, or by another own
-        parameter, put right."""
+        """The verdicts, those put right that are wrong only by own wrong values."""
         wrong = {r.key: r for r in reversed(returned)
                  if r.key in found and r.how is not None and not r.why
                  and r.key in self.names.model.keys and found[r.key].verdict == "wrong"}
@@ -75,8 +74,7 @@ class PutRight:
 
     def _expected_pairs(self, found: Mapping[str, PartVerdict], returned: Sequence[Returned],
                         caller: Caller) -> list[Pairs]:
-        """Own wrong posterior probabilities with the right ones at each instance, as a table and by
-        the component and the observation."""
+        """Own wrong posterior probabilities with the right ones at each instance."""
         one = next((r for r in returned if r.key == "responsibilities" and not r.why), None)
         if one is None or found["responsibilities"].verdict != "wrong" or (
                 caller.values[0].documents is not None):
@@ -90,9 +88,7 @@ class PutRight:
 
     def _pairs(self, n: int, others: Mapping[str, Returned], right: Mapping[str, Value]
                ) -> list[tuple[Value, ...]]:
-        """Own wrong values at an instance with the right ones, together and by the component, for
-        their names alone where something right has that value as well; none that is made of whole
-        numbers."""
+        """Own wrong values at an instance with the right ones, together and by the component."""
         found: list[tuple[Value, ...]] = []
         for g in self.names.groups:
             keys = [k for k in g.keys if k in others]

@@ -85,8 +85,7 @@ class Results:
         return list(items_of(value, [[n] for n in self.names.unpacked.get(name, (name,))], 1))
 
     def _opened(self, item: Item, all_: bool) -> Sequence[Item]:
-        """The values in a list whose places have names: it is written with them, or what takes it
-        is unpacked into them, or where it is ``all_`` that an M-step returns anything is."""
+        """The values in a list whose places have names, as ``all_`` parameters may."""
         names, value = item
         own_names = [n.split(",") if "," in n else self.names.unpacked.get(n, ()) for n in names]
         if all_ and not any(self.names.holds(n, "parameter") for n in names):
@@ -101,9 +100,7 @@ class Results:
 
     def posterior(self, f: Function, made: Sequence[Mapping[str, Any]], values: Sequence[Values],
                   way: Way) -> tuple[tuple[str, ...], list[Any]] | None:
-        """The names that hold the posterior probabilities in what a call made at each instance,
-        with the tables; None for none. In a pass of a loop they are right, or have names that say
-        so."""
+        """The names of posterior probabilities in what a call made, with the tables."""
         items = [[(n[0] if n else "", v) for n, v in self.items(f, m)] for m in made]
         if not f.body:
             tables = [v.table(i, way) for v, i in zip(values, items, strict=True)]
@@ -135,8 +132,7 @@ class Results:
 
     def parts(self, f: Function, items: Sequence[Item], values: Values, way: Way
               ) -> dict[str, tuple[Value, str, int]]:
-        """The keys of theta among values, each with a question where it is a guess, and the place
-        of the value."""
+        """The keys of theta among values, each with a question if it is a guess, and place."""
         right = values.theta("t+1")
         rows: list[tuple[str, dict[Slot, float], Value, int]] = []
         for n, (names, value) in enumerate(items):
