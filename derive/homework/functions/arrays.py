@@ -58,11 +58,10 @@ class Values:
 
     def __call__(self, slot: Slot, name: str, way: Way, mark: str) -> Any:
         """The value of a slot, as JSON for the sandbox. Raises NoValue."""
+        if slot.what == "place" and way.form != "tokens":
+            raise NoValue("the labels stand in lists")
         if slot.what in ("data", "place") and self.documents is not None:
-            if slot.what == "place" and way.form != "tokens":
-                raise NoValue("the labels stand in lists")
-            return self.documents.places() if slot.what == "place" else (
-                self.documents.data(way.form))
+            return self.documents.data(way.form, slot.what == "place")
         if slot.what in ("data", "known"):
             v = self.names.model.variable(slot.name)
             if v.domain == "label" and v.name in self.at.events and not v.missing:

@@ -347,16 +347,11 @@ class Caller(Calls):
 
     def _rivalled(self, one: Returned, items: Sequence[Sequence[Item]]) -> Returned:
         """A value that is not right, with what else there is right in its place."""
-        if self.agrees(one) or {len(i) for i in items} != {len(items[0])}:
-            return one
-        other = next((names for names, *made in (
-            (row[0][0], *(v for _, v in row)) for row in zip(*items, strict=True))
-            if all(map(close, made, one.right))), None)
-        if other is None:
-            return one
-        said = f"{one.called} has the right value of {one.key}"
-        return replace(one, rival=f"{said} under {other[0]}: is that it?" if other else (
-            f"{said} among what it returns: is that it?"))
+        rows = () if self.agrees(one) or len({*map(len, items)}) > 1 else zip(*items, strict=True)
+        names = next((row[0][0] for row in rows if all(map(
+            close, (v for _, v in row), one.right))), None)
+        return one if names is None else replace(one, rival=(
+            f"{one.called} has the right value of {one.key}, {', '.join(names)}: is that it?"))
 
     def _fixed(self, f: Function, b: Bound) -> dict[str, str]:
         """The parameters, with their names, that a pass takes and makes nothing new of."""

@@ -38,8 +38,10 @@ class Documents:
     lengths: tuple[int, ...]
     keys: tuple[str, str]
 
-    def data(self, form: str) -> Any:
-        """The data in a form, as JSON for the sandbox."""
+    def data(self, form: str, places: bool = False) -> Any:
+        """The data in a form, as JSON for the sandbox; or the list of each label in a row."""
+        if places:
+            return ["i", np.repeat(np.arange(len(self.codes)), self.lengths).tolist()]
         if form == "codes":
             return ["i", self.codes.tolist()]
         lists = [row[:n] for row, n in zip(self.codes, self.lengths, strict=True)]
@@ -49,10 +51,6 @@ class Documents:
             width = self.by_label.shape[1]
             return ["i", [np.bincount(row, minlength=width).tolist() for row in lists]]
         return ["l", *(["i", row.tolist()] for row in lists)]
-
-    def places(self) -> Any:
-        """The list of each label, where all stand in a row."""
-        return ["i", np.repeat(np.arange(len(self.codes)), self.lengths).tolist()]
 
     def posterior(self, form: str, table: str) -> Any:
         """The posterior probabilities that go with the data in a form, in an order."""
@@ -120,15 +118,14 @@ class Documents:
                 array = array[np.arange(len(self.codes))[:, None], self.codes]
             return [row for t, n in zip(array, self.lengths, strict=True) for row in t[:n].tolist()]
         each: tuple[Any, ...] = slice(None), slice(None), self._first, self._first
-        for values in (a for a in map(_array, made) if a is not None):
+        shape = (self.each.shape[-1], len(self.rows))
+        arrays = [a for a in map(_array, made) if a is not None]
+        for values in (a.T if a.shape == shape else a for a in arrays):
             for form, places in zip(self.turns(), each, strict=True):
                 if np.shape(form) == np.shape(values):
                     rows: list[list[float]] = np.reshape(values, (
                         -1, self.each.shape[-1]))[places].tolist()
                     return rows
-            if values.shape == (self.each.shape[-1], len(self.rows)):
-                turned: list[list[float]] = values.T.tolist()
-                return turned
         if len(made) != len(self.codes):
             return None
         found: list[list[float]] = []

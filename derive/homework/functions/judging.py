@@ -135,10 +135,7 @@ class _Answer:
             verdict, counterexample=case, feedback=f"{verdict.feedback}\n{case.words()}")
 
     def _best(self) -> dict[str, PartVerdict]:
-        """The verdicts of the parts that are found, of the reading with fewest mistakes: spreads
-        as variances or deviations, data as vectors or numbers. Where one posterior probability is
-        handed over and nothing says whose, it is the first component's, unless it has the value of
-        the second's, or all is right only if it is that."""
+        """The verdicts of the parts that are found, of the reading with fewest mistakes."""
         flats = (False, True)[:1 + any(v.domain == "vector" for v in self.model.variables)]
         spreads = [k for g in self.names.groups if g.kind == "spread" for k in g.keys]
         roots = (False, True)[:1 + bool(spreads)]

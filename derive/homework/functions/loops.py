@@ -52,9 +52,7 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
 
 def _loop(f: ast.FunctionDef | ast.Module, counts: Callable[[str], frozenset[str]],
           takes: Callable[[str], bool], nodes: Mapping[str, ast.FunctionDef]) -> list[ast.stmt]:
-    """The body of the loop that assigns most parameters and posterior probabilities, itself or in
-    methods that it calls, the inmost of these, one with names of both before others, none over the
-    data; that of a function without one, if it assigns both."""
+    """The body of the loop, or function, that assigns most parameters and posterior probabilities."""
     methods = {path.rpartition(".")[2]: n for path, n in nodes.items() if "." in path}
     best: tuple[tuple[bool, int], list[ast.stmt]] = ((False, 0), [])
     level: list[ast.AST] = [f]

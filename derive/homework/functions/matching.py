@@ -122,9 +122,8 @@ class Matching:
 
     def table(self, name: str) -> dict[str, Slot]:
         """The columns of a table of pandas under a name: data, posterior probabilities."""
-        none = frozenset[str]()
-        keys = self.source.keyed.get(name, none) | (
-            self.source.dotted.get(name, none) & {*self.source.keys})
+        dotted = self.source.dotted.get(name, frozenset()) & {*self.source.keys}
+        keys = self.source.keyed.get(name, frozenset()) | dotted
         observed = self.names.model.observed
         if self.source.columns is None or not keys or self.names.are_parameters([*keys]):
             return {}
