@@ -52,7 +52,7 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
 
 def _loop(f: ast.FunctionDef | ast.Module, counts: Callable[[str], frozenset[str]],
           takes: Callable[[str], bool], nodes: Mapping[str, ast.FunctionDef]) -> list[ast.stmt]:
-    """The body of the loop, or function, that assigns most parameters and posterior probabilities."""
+    """The body of the loop, or function, that assigns most parameters and posteriors."""
     methods = {path.rpartition(".")[2]: n for path, n in nodes.items() if "." in path}
     best: tuple[tuple[bool, int], list[ast.stmt]] = ((False, 0), [])
     level: list[ast.AST] = [f]
