@@ -359,4 +359,90 @@ def mstep(g):
     return theta, phi
 ''', PLSA, [("phi /= phi.sum(axis=0)", "phi /= phi.sum(axis=1, keepdims=True)", {"phi": "wrong"}),
             ("theta[doc] * phi[wrd]", "phi[wrd]", {"responsibilities": "wrong"})]),
+    ("a history by the parameter", "poisson_mixture", '''
+import numpy as np
+from scipy.stats import poisson
+
+x = np.array([1, 2, 7, 3, 8])
+history = {"pi": [], "lam": []}
+pi, lam = np.array([0.5, 0.5]), np.array([1.0, 6.0])
+for step in range(40):
+    history["pi"].append(pi)
+    history["lam"].append(lam)
+    R = pi * poisson.pmf(x[:, None], lam)
+    R = R / R.sum(axis=1, keepdims=True)
+    pi = R.mean(axis=0)
+    lam = R.T @ x / R.sum(axis=0)
+''', POISSON, [("R.T @ x / R.sum(axis=0)", "R.T @ x / len(x)", {"lambda": "wrong"})]),
+    ("a history by the parameter, in a function", "poisson_mixture", '''
+import numpy as np
+from scipy.stats import poisson
+
+def em(x, pi, lam, n_iter=40):
+    trace = dict(pi=[pi], lam=[lam], loglik=[])
+    for step in range(n_iter):
+        R = pi * poisson.pmf(x[:, None], lam)
+        trace["loglik"].append(np.log(R.sum(axis=1)).sum())
+        R = R / R.sum(axis=1, keepdims=True)
+        pi = R.mean(axis=0)
+        lam = R.T @ x / R.sum(axis=0)
+        trace["pi"].append(pi)
+        trace["lam"].append(lam)
+    return pi, lam, trace
+''', POISSON, [("R.T @ x / R.sum(axis=0)", "R.T @ x / len(x)", {"lambda": "wrong"})]),
+    ("sums in dictionaries by the label", WEIGHED_COINS, '''
+heads = [5, 9, 8, 4, 7]
+tosses = [10, 10, 12, 10, 11]
+pi, theta = 0.5, {"A": 0.6, "B": 0.5}
+for step in range(20):
+    hits, tries, total = {"A": 0, "B": 0}, {"A": 0, "B": 0}, 0
+    for h, n in zip(heads, tosses):
+        a = pi * theta["A"] ** h * (1 - theta["A"]) ** (n - h)
+        b = (1 - pi) * theta["B"] ** h * (1 - theta["B"]) ** (n - h)
+        w = {"A": a / (a + b), "B": b / (a + b)}
+        total += w["A"]
+        for c in "AB":
+            hits[c] += w[c] * h
+            tries[c] += w[c] * n
+    pi = total / len(heads)
+    theta = {c: hits[c] / tries[c] for c in "AB"}
+''', {**COINS, "pi": "right"}, [
+    ("hits[c] / tries[c]", "hits[c] / len(heads)", {"p_A": "wrong", "p_B": "wrong"}),
+    ("pi = total / len(heads)", "pi = total / sum(tosses)", {"pi": "wrong"})]),
+    ("an old theta beside the new one", "two_gaussians_1d", '''
+import numpy as np
+from scipy.stats import norm
+
+def em_step(x, old):
+    a = old["tau"] * norm.pdf(x, old["mu1"], old["sd1"])
+    b = (1 - old["tau"]) * norm.pdf(x, old["mu2"], old["sd2"])
+    r = a / (a + b)
+    new = dict(old)
+    new["tau"] = r.mean()
+    new["mu1"], new["mu2"] = r @ x / r.sum(), (1 - r) @ x / (1 - r).sum()
+    new["sd1"] = np.sqrt(r @ (x - new["mu1"]) ** 2 / r.sum())
+    new["sd2"] = np.sqrt((1 - r) @ (x - new["mu2"]) ** 2 / (1 - r).sum())
+    return new
+
+theta = {"tau": 0.4, "mu1": 0.0, "mu2": 3.0, "sd1": 1.0, "sd2": 1.0}
+x = np.random.default_rng(1).normal(size=50)
+while True:
+    new = em_step(x, theta)
+    if abs(new["mu1"] - theta["mu1"]) < 1e-6:
+        break
+    theta = new
+''', NORMAL, [('new["tau"] = r.mean()', 'new["tau"] = r.sum()', {"tau": "wrong"}),
+              ('(x - new["mu2"])', '(x - old["mu2"])', {"sigma_2^2": "wrong"})]),
+    ("an accumulator handed in", "poisson_mixture", '''
+import numpy as np
+from scipy.stats import poisson
+
+def e_step(x, pi, lam, out):
+    out[:] = pi * poisson.pmf(x[:, None], lam)
+    out /= out.sum(axis=1, keepdims=True)
+
+def m_step(x, R, pi, lam):
+    pi[:] = R.mean(axis=0)
+    lam[:] = R.T @ x / R.sum(axis=0)
+''', {"pi": "right", "lambda": "right"}, [("R.T @ x / R.sum(axis=0)", "R.T @ x / len(x)", {"lambda": "wrong"})]),
 ]

@@ -226,9 +226,10 @@ def source_of(text: str) -> Source:
     found.differences = tuple((n.left.id, n.right.id) for n in nodes if isinstance(n, ast.BinOp)
                               and isinstance(n.op, ast.Sub) and isinstance(n.left, ast.Name)
                               and isinstance(n.right, ast.Name))
-    found.entries = {_name(n.targets[0]): tuple(keys_in(n.value)) for n in nodes if isinstance(
-        n, ast.Assign) and isinstance(n.value, ast.Dict) and any(
-            not isinstance(v, ast.Constant) or v.value for v in n.value.values)}
+    written = [(_name(n.targets[0]), n.value, [v.elts if isinstance(v, ast.List) else getattr(
+        v, "value", v) for v in n.value.values]) for n in nodes if isinstance(
+            n, ast.Assign) and isinstance(n.value, ast.Dict)]
+    found.entries = {name: tuple(keys_in(value)) for name, value, own in written if any(own)}
     keyed = {name: set(found.fields[cls]) for name, cls in found.classes.items()}
     unpacked: dict[str, tuple[str, ...]] = {}
     dotted: dict[str, set[str]] = {}
@@ -259,7 +260,8 @@ def source_of(text: str) -> Source:
         {n: frozenset(k) for n, k in own.items()} for own in (keyed, dotted))
     found.held = {n: next((k for own in (found.keyed, found.dotted) for e in each
                            if (k := own.get(e))), frozenset()) for n, *each in (
-        *((n, n) for n in (*keyed, *dotted)), *((n, n, _name(t)) for n, t in over))}
+        *((n, n) for n in (*keyed, *dotted)), *((n, n, _name(t)) for n, t in over))
+        if n not in {name for name, _, own in written if own and not any(own)}}
     return found
 
 
