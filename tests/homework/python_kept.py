@@ -444,5 +444,6 @@ def e_step(x, pi, lam, out):
 def m_step(x, R, pi, lam):
     pi[:] = R.mean(axis=0)
     lam[:] = R.T @ x / R.sum(axis=0)
-''', {"pi": "right", "lambda": "right"}, [("R.T @ x / R.sum(axis=0)", "R.T @ x / len(x)", {"lambda": "wrong"})]),
+''', {"pi": "right", "lambda": "right"}, [
+    ("R.T @ x / R.sum(axis=0)", "R.T @ x / len(x)", {"lambda": "wrong"})]),
 ]
