@@ -244,7 +244,7 @@ def source_of(text: str) -> Source:
             unpacked[value.id] = tuple(map(_name, n.targets[0].elts))
         elif isinstance(n, ast.Call):  # f(x, *theta)
             takes = next((g.arguments for g in found.functions if g.name == _name(n.func)), ())
-            unpacked.update((_name(a.value), tuple(o.name for o in takes[k:]))
+            unpacked.update((_name(a.value), tuple(o.name for o in takes[k:] if not o.optional))
                             for k, a in enumerate(n.args) if isinstance(a, ast.Starred))
     if any(isinstance(n, ast.alias) and n.name == "pandas" for n in nodes):
         made = {_name(n) for n in nodes
