@@ -170,8 +170,6 @@ class Names:
     def use(self, differences: Iterable[tuple[str, str]], entries: Mapping[str, Sequence[str]],
             fields: Mapping[str, Iterable[str]]) -> None:
         """Have names that say nothing be trials, counts or parameters by how they are used."""
-        self.said |= {n: Slot("theta", mark=mark_of(n)) for n, own in fields.items() if own and all(
-            any(s.what == "parameter" for s in self.slots(k)) for k in own)}
         (own, *more), known = self.model.observed, self.model.known
         if own.domain == "count" and not more and [v.domain for v in known] == ["natural"]:
             for pair in differences:
@@ -181,6 +179,9 @@ class Names:
         each = [g for g in self.groups if len(g.keys) > 1]
         self.said |= {n: Slot("parameter", each[0].name) for n, keys in entries.items() if len(
             each) == 1 and self.labels and {*keys} == {*self.labels} and not self.slots(n)}
+        self.said |= {n: Slot("theta", mark=mark_of(n)) for n, own in fields.items() if own and (
+            n not in self.said) and all(
+            any(s.what == "parameter" for s in self.slots(k)) for k in own)}
 
     def hold(self, names: Collection[str]) -> None:
         """Have names hold inverses or factors of spreads, if they say so and none is a spread."""

@@ -73,7 +73,9 @@ class Results:
         found = [i for own in items_of(made.get("made"), f.results)
                  for i in self._opened(own, f.step == "m_step" and f.single)]
         carried = [i for own, n, v in seen if own for i in self._kept(n, v)]
-        told = {names for names, _ in carried}  # by keys, what others hold under these is no other
+        # by keys, what others hold under these is no other
+        told = {names for names, _ in carried} | {(k,) for own, _, v in seen if own and isinstance(
+            v, Mapping) for k in v.get("d", ())}
         return [*found, *carried, *(i for own, n, v in seen if not own for i in items_of(
             v, [[n]], 1) if i[0] not in told)]
 
