@@ -348,7 +348,7 @@ class Caller(Calls):
     def _rivalled(self, one: Returned, items: Sequence[Sequence[Item]]) -> Returned:
         """A value that is not right, with what else there is right in its place."""
         rows = () if self.agrees(one) or len({*map(len, items)}) > 1 else zip(*items, strict=True)
-        names = next((row[0][0] for row in rows if all(map(
+        names = next((row[0][0] for row in rows if not {*row[0][0]} & {*one.names} and all(map(
             close, (v for _, v in row), one.right))), None)
         return one if names is None else replace(one, rival=(
             f"{one.called} has the right value of {one.key}, {', '.join(names)}: is that it?"))

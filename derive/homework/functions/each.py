@@ -91,7 +91,9 @@ def like(own: Any, value: Any) -> Any:
     own_shape = getattr(own, "shape", ())
     if hasattr(value, "ndim") and len(own_shape) > value.ndim == sum(n > 1 for n in own_shape):
         return value[tuple(None if n == 1 else slice(None) for n in own_shape)]
-    return value.tolist() if isinstance(own, list) and hasattr(value, "tolist") else value
+    if not isinstance(own, list) or not hasattr(value, "tolist"):
+        return value
+    return list(value) if any(hasattr(o, "shape") for o in own) else value.tolist()
 
 
 class Each:
