@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 import traceback
@@ -22,6 +23,9 @@ from .lex.notebooks import code_blocks
 from .lex.sympy_text import Functions, NoFormulas, as_latex, is_program
 from .limits import Limits, limit_this_process, memory_held
 from .verdicts import Grade, PartVerdict, together
+
+#: What a program says in descriptions and comments.
+_SAID = re.compile(r'"""(.*?)"""|\'\'\'(.*?)\'\'\'|^[ \t]*#[ ]?([^\n]*)$', re.DOTALL | re.MULTILINE)
 
 
 def main() -> int:
@@ -78,6 +82,12 @@ def _verdicts(em: EM, judge: Judge, work: dict[str, Any], submission: dict[str, 
             parts = function_verdicts(judge, text) if isinstance(
                 error, Functions) else dict.fromkeys(em.parts, PartVerdict(
                     "unread", line=error.line, feedback=error.reason))
+            said = "\n".join(max(m.groups("")) for m in _SAID.finditer(text))
+            if isinstance(error, Functions) and re.search(r"\bQ\b.*=", said) and (
+                    parts["Q"].verdict in ("missing", "unread")):
+                own = check(em, said, "Q", judge=judge, letters=work.get("letters")).parts["Q"]
+                parts["Q"] = own.without_lines() if own.verdict in ("right", "wrong") else (
+                    parts["Q"])
             return Grade({key: part for key, part in parts.items()
                           if work["part"] in (None, key)}).to_json()
     found = check(em, text, work["part"], kind=kind, reveal=work["reveal"], judge=judge,

@@ -205,8 +205,8 @@ def Q(theta, phi, post):
                for word, dist in zip(doc, post[d])
                for k, pr in dist.items() if pr > 1e-200)
 ''', {**PLSA, "Q": "right"}, [
-        ("doc_topic[d][k] += pr", "doc_topic[d][k] += pr ** 2", {"theta": "undecided"}),
-        ("topic_word[k][word] += pr", "topic_word[k][word] += 1", {"phi": "undecided"}),
+        ("doc_topic[d][k] += pr", "doc_topic[d][k] += pr ** 2", {"theta": "wrong"}),
+        ("topic_word[k][word] += pr", "topic_word[k][word] += 1", {"phi": "wrong"}),
         ("log(theta[d][k]) + log", "log", {"Q": "wrong"}),
         ("theta_d[k] * phi", "phi", {"responsibilities": "wrong"})]),
     ("how often under a letter", "two_gaussians_1d", '''

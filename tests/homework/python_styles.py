@@ -628,7 +628,7 @@ for it in range(100):
     eta = m_step(t, phi)
 """, {**POISSON, "Q": "right"},
      [("np.log(a) + ", "", {"responsibilities": "wrong", "Q": "wrong"}),
-      ("s/len(t), t @ phi/s", "s/len(t), t @ phi/len(t)", {"lambda": "undecided"}),
+      ("s/len(t), t @ phi/s", "s/len(t), t @ phi/len(t)", {"lambda": "wrong"}),
       ("e_step(eta_old, t)*log", "e_step(eta, t)*log", {"Q": "wrong"})]),
     ("logarithms of weights, in a loop", "poisson_mixture", """
 import numpy as np

@@ -44,7 +44,7 @@ SHORT = Limits(seconds=1, in_all=5.0, bytes=2**27)
 def run(source, limits=LIMITS):
     """What m_step of a source returns for no data."""
     with Sandbox([source], limits) as sandbox:
-        call = {"path": "m_step", "arguments": [[0.0], [[1.0]]], "named": {}}
+        call = {"path": "m_step", "arguments": {"x": [0.0], "T": [[1.0]]}, "named": {}}
         return sandbox.failed, sandbox.ask([call])[0]
 
 
@@ -245,7 +245,7 @@ def test_who_does_not_read_what_is_asked_is_stopped():
               "        pass\ntime.sleep(60)")
     with Sandbox([forged], Limits(seconds=1, in_all=2.0, bytes=2**27)) as sandbox, \
             pytest.raises(Stopped):
-        sandbox.ask([{"path": "m_step", "arguments": [[0.0] * 400_000], "named": {}}])
+        sandbox.ask([{"path": "m_step", "arguments": {"x": [0.0] * 400_000}, "named": {}}])
 
 
 def test_without_a_sandbox_nothing_is_run(judge, monkeypatch, tmp_path):

@@ -13,12 +13,13 @@ from derive.homework.functions.seccomp import why_not
 from derive.homework.judge.judging import Judge
 
 from .python_held import HELD
+from .python_kept import KEPT
 from .python_kinds import KINDS
 from .python_single import SINGLE
 from .python_styles import ROWS as STYLES
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not())
-ROWS = [*STYLES, *KINDS, *SINGLE, *HELD]
+ROWS = [*STYLES, *KINDS, *SINGLE, *HELD, *KEPT]
 TWINS = [(f"{name}: {new[:40]!r}", statement, source.replace(old, new), {**wanted, **changed})
          for name, statement, source, wanted, twins in ROWS for old, new, changed in twins
          if changed]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -12,6 +13,7 @@ import numpy as np
 
 from ..value.instance import Instance
 from ..value.listed import listed, posterior, theta
+from ..value.named import NoValue
 from .documents import Documents, documents
 from .each import EACH
 from .forms import FORMS, Form, changed
@@ -19,6 +21,8 @@ from .names import Group, Names, Slot, is_root
 
 #: From which score on a name says that these are posterior probabilities.
 SAYS = 8.0
+#: How hard E-steps say components: counted from 0, from 1, by whether it is the first of two.
+HARD = ("hard", "from_1", "mask")
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,7 @@ class Way:
 
 
 class Values:
-    """What slots are at an instance; squeezed where it is univariate, with lists of different
-    lengths where they are ``uneven``."""
+    """What slots are at an instance; lists have different lengths where they are ``uneven``."""
 
     def __init__(self, names: Names, at: Instance, uneven: bool = False) -> None:
         self.names, self.at, self.uneven = names, at, uneven
@@ -55,8 +58,10 @@ class Values:
 
     def __call__(self, slot: Slot, name: str, way: Way, mark: str) -> Any:
         """The value of a slot, as JSON for the sandbox. Raises NoValue."""
-        if slot.what == "data" and self.documents is not None:
-            return self.documents.data(way.form)
+        if slot.what == "place" and way.form != "tokens":
+            raise NoValue("the labels stand in lists")
+        if slot.what in ("data", "place") and self.documents is not None:
+            return self.documents.data(way.form, slot.what == "place")
         if slot.what in ("data", "known"):
             v = self.names.model.variable(slot.name)
             if v.domain == "label" and v.name in self.at.events and not v.missing:
@@ -98,17 +103,27 @@ class Values:
         return {"tuple": ["t", *columns], "rows": self.rows,
                 "labels": dict(zip(self.names.labels, columns, strict=True))
                 if self.names.labels else columns,
-                "hard": ["i", np.argmax(self.rows, axis=1).tolist()]}.get(way.table, columns)
+                **{t: ["b" if t == "mask" else "i", self._labels(t).tolist()] for t in HARD}
+                }.get(way.table, columns)
 
-    def hard(self, made: Sequence[Any]) -> list[list[float]] | None:
-        """The table of 0 and 1 that the places of the likeliest components say, if that was
-        made."""
-        k = len(self.rows[0])
+    def _labels(self, table: str) -> Any:
+        """The likeliest component of each observation, as a hard E-step says it."""
+        places = np.argmax(self.rows, axis=1)
+        return places == 0 if table == "mask" else places + (table == "from_1")
+
+    def hard(self, made: Sequence[Any]) -> dict[str, list[list[float]]]:
+        """The tables of 0 and 1 that places of components say, by how they say them, best first."""
+        k, n = len(self.rows[0]), len(self.rows)
+        found: dict[str, list[list[float]]] = {}
         for value in made:
-            if np.shape(value) == (len(self.rows),) and set(value) <= set(range(k)):
-                table: list[list[float]] = np.eye(k)[np.asarray(value, int)].tolist()
-                return table
-        return None
+            for table in HARD if np.shape(value) == (n,) and not found else ():
+                of = {"mask": {1: 0, 0: 1} if k == 2 else {}}.get(
+                    table, {m + (table == "from_1"): m for m in range(k)})
+                if {*value} <= {*of}:
+                    found[table] = np.eye(k)[[of[v] for v in value]].tolist()
+            likeliest = [t for t in found if np.array_equal(value, self._labels(t))]
+            found = {t: found[t] for t in likeliest or found}
+        return found
 
     @cached_property
     def documents(self) -> Documents | None:
@@ -159,8 +174,7 @@ class Values:
         return FORMS[group.kind][name] if name else None
 
     def components(self, keys: Mapping[str, Slot], way: Way, mark: str, cls: str = "") -> Any:
-        """All parameters as a list with a dictionary for each component, or an object of a class
-        of the source."""
+        """All parameters as a list, a dictionary or an object for each component."""
         rows = [{k: self.parameter(replace(s, label=n), k, way, mark) for k, s in keys.items()}
                 for n in range(len(self.rows[0]))]
         return ["l", *(["o", cls, row] if cls else row for row in rows)]
@@ -176,6 +190,8 @@ class Values:
     def keys_of(self, slot: Slot, name: str, value: Any, way: Way) -> Iterator[tuple[str, Any]]:
         """The keys of theta that a value of a slot says, each with its own."""
         group, label = self.names.group(slot.name), slot.label
+        value = _without_axes(value, np.ndim(self.theta("t")[group.keys[0]]) - (
+            group.stacked and label is not None))
         if slot.log:
             value = _mapped(value, math.exp)
         if self.rooted(group, label, name, way):
@@ -210,8 +226,7 @@ class Values:
             yield from zip(group.keys, value, strict=True)
 
     def table(self, items: Sequence[tuple[str, Any]], way: Way) -> list[list[float]] | None:
-        """The posterior probabilities among named values, a row for each observation; None where
-        there are none."""
+        """The posterior probabilities among named values, by the observation; None for none."""
         if self.documents is not None:
             return self.documents.read([v for _, v in items])
         n, k = len(self.rows), len(self.rows[0])
@@ -249,6 +264,15 @@ class Values:
         return None
 
 
+def _without_axes(value: Any, ndim: int) -> Any:
+    """A value without axes of length 1, if it has so many without them."""
+    with suppress(TypeError, ValueError):
+        array = np.asarray(value, float)
+        if array.ndim > array.squeeze().ndim == ndim:
+            return array.squeeze().tolist()
+    return value
+
+
 def _diagonal(value: Any) -> Any:
     """The diagonals of diagonal matrices; others as they are."""
     array = np.asarray(value, float)
@@ -269,8 +293,7 @@ def _mapped(value: Any, act: Any) -> Any:
 
 def items_of(made: Any, names: Sequence[Sequence[str]] = (), depth: int = 0
              ) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """(names, value) of all that a function returned, tuples and dictionaries opened; the values of
-    a list of components stand together. ``names`` are those of its results, in order."""
+    """(names, value) of all that a function returned, the results having these ``names``."""
     alone = tuple(names[0]) if len(names) == 1 else ()
     if not isinstance(made, Mapping) or "x" in made or depth > 3:
         if isinstance(made, list) and len(names) == len(made) > 1:
@@ -280,20 +303,26 @@ def items_of(made: Any, names: Sequence[Sequence[str]] = (), depth: int = 0
         return
     entries = list(made["d"].values()) if "d" in made else made["t"]
     if len(entries) > 1 and all(isinstance(e, Mapping) and "d" in e for e in entries):
-        columns = {k: [e["d"].get(k) for e in entries] for k in entries[0]["d"]}
+        columns = {k: [_flat(e["d"].get(k)) for e in entries] for k in entries[0]["d"]}
         if all(_alike(c) for c in columns.values()):
             yield from (((k,), c) for k, c in columns.items())
             return
     if "d" in made:
         for key, value in made["d"].items():
             yield from items_of(value, [[key]], depth + 1)
-    elif depth and _alike(entries):
+    elif depth and _alike(entries) and not len(names) == len(entries) > 1:
         yield alone, entries
     elif alone and (made.get("list") or alone[0].endswith(EACH)):
         yield from ((alone, value) for value in entries)
     else:
         for n, value in enumerate(entries):
             yield from items_of(value, [names[n]] if n < len(names) > 1 else (), depth + 1)
+
+
+def _flat(value: Any) -> Any:
+    """A value, a tuple of numbers as a list of these."""
+    own = value.get("t") if isinstance(value, Mapping) else None
+    return own if own and _alike(own) else value
 
 
 def _alike(values: Sequence[Any]) -> bool:

@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 
 from ..value.instance import Instance
-from .arrays import Values, Way
+from .arrays import HARD, Values, Way
 from .calls import Calls, Failed, Made, Pairs, is_given
 from .documents import FORMS, ORDERS
 from .each import EACH
 from .found import Function, step_of
 from .loops import has_nothing_else
-from .matching import DATA, Bound, Matching, Unknown
+from .matching import DATA, WEAK, Bound, Matching, Unknown
 from .names import Slot
 from .results import Item, Results, Returned, close, sums
 from .sandbox import Sandbox
@@ -39,7 +39,7 @@ class Caller(Calls):
         self.agrees, self.vectors, self.looped = agrees, False, True
         self.by_label: set[bool] = set()  # whether its own posterior probabilities are by label
         self.alone = False  # whether its E-step returns those of one component alone
-        self.hard = False  # whether its E-step says the likeliest component alone
+        self.hard = ""  # how its E-step says the likeliest component alone
         told = self._told()
         self.said = told is not None
         whole = any(v.domain in ("count", "natural", "binary") for v in self.names.model.variables
@@ -58,6 +58,9 @@ class Caller(Calls):
                for g in self.names.groups):
             self.ways += [replace(w, axis=axis) for axis in (-1, *(0,) * any(
                 g.axis for g in self.names.groups)) for w in self.ways]
+        held = [*self.source.shared, *(a.name for f in self.source.functions for a in f.arguments)]
+        if self.matching.named(held, lambda s: s.what == "place"):
+            self.ways.sort(key=lambda w: w.form != "tokens")
         self.results = Results(self.names)
 
     def _told(self) -> int | None:
@@ -79,7 +82,7 @@ class Caller(Calls):
         found += self._all(self.source.passes, "e_step") if self.looped else ()
         self.vectors = any(r.layout == "alone" for r in found[:1])
         self.alone = bool(named) and self.vectors and not any(r.why for r in found)
-        self.hard = any(r.layout == "hard" for r in found[:1])
+        self.hard = next((r.layout for r in found[:1] if r.layout in HARD), "")
         self.by_label = {"v" in r.layout for r in found if r.layout and r.how and not r.how[0].body}
         return found
 
@@ -94,8 +97,7 @@ class Caller(Calls):
         return [r for f in functions for r in self._best(f, step)]
 
     def _best(self, f: Function, step: str) -> list[Returned]:
-        """What a function returns, of the bindings near the best one and of the ways to hand over
-        what it takes the one with most right."""
+        """What a function returns, called in the way that makes most of it right."""
         make = {"e_step": self._expected, "m_step": self._updated, "q": self._q}[step]
         keys = {"e_step": ("responsibilities",), "q": ("Q",)}.get(
             step, tuple(self.names.model.keys))
@@ -157,7 +159,7 @@ class Caller(Calls):
         plain = step != "e_step" and not f.body and any(
             s.what in ("posterior", "table") and s.label is None for _, s in b.slots)
         alone = self.alone and len(self.names.labels) == 2
-        tables = ("hard",) if self.hard else ("vector",) if alone else (
+        tables = (self.hard,) if self.hard else ("vector",) if alone else (
             "rows", "columns", *("vector",) * (len(self.names.labels) == 2), "tuple",
             *("labels",) * ({*self.names.labels} <= {*self.source.keys} != set()))
         forms = ("keys", "components")[:1 + any(s.what == "theta" for _, s in b.slots)]
@@ -191,16 +193,14 @@ class Caller(Calls):
             k for g in self.names.groups for k in g.keys}
 
     def _unweighed(self, f: Function) -> bool:
-        """Whether the loop of a program has all parameters but the weights, and nothing else that
-        may be one."""
+        """Whether a loop has all parameters but the weights, and nothing else that may be one."""
         slots = self.matching.named(f.carried, lambda s: s.what == "parameter")
         left = {k for g in self.names.groups for k in g.keys} - self.names.keys(slots.values())
         weights = {k for g in self.names.groups if g.kind == "weight" for k in g.keys}
-        return not f.path and left == weights and has_nothing_else(self.source, f, {*slots})
+        return left == weights and has_nothing_else(self.source, f, {*slots})
 
     def again(self, one: Returned, sandbox: Sandbox, own: Sequence[Pairs]) -> list[Returned]:
-        """What a function makes with right values in the place of its own wrong ones, in a sandbox
-        that has the mendable source."""
+        """What a function makes with right values in the place of its own."""
         assert one.how is not None
         held, self.sandbox, self.own = self.sandbox, sandbox, own
         try:
@@ -235,15 +235,15 @@ class Caller(Calls):
                     arguments={n: replace(s, name="data") if s.what == "table" else s
                                for n, s in b.arguments.items()})
         made = self.made(f, b, way, {"*": "t"}, self.values)
-        hard = [v.hard([i for _, i in self.results.items(f, m)])
-                for v, m in zip(self.values, made, strict=True)]
-        if f.step and not f.body and all(hard):
-            return [replace(self._part("responsibilities", f, (), hard, [
-                v.rows for v in self.values]), layout="hard")]
+        if f.step and not f.body and (hard := self._hard(f, made)):
+            self.names.said |= {n[0]: Slot("posterior") for n, v in self.results.items(f, made[0])
+                                if n and np.shape(v) and max(
+                                    self.names.slots(n[0]).values(), default=0) < WEAK}
+            return [hard]
         found = self._posteriors(f, b, way, made)
         if found is None:
             if f.body:
-                return []
+                return [hard] if (hard := self._hard(f, made)) else []
             raise Failed(f"Your function {f.name} returns no posterior probability for each "
                           "observation.")
         items = self.results.items(f, made[0])
@@ -258,10 +258,18 @@ class Caller(Calls):
             return []
         return [one]
 
+    def _hard(self, f: Function, made: Made) -> Returned | None:
+        """The likeliest components that an E-step says, or a pass under a name of posteriors."""
+        items = [[i for i in self.results.items(f, m) if not f.body or i[0] and any(
+            s.what == "posterior" for s in self.names.slots(i[0][0]))] for m in made]
+        found = [v.hard([i for _, i in own]) for v, own in zip(self.values, items, strict=True)]
+        layout = next((t for t in HARD if all(t in tables for tables in found)), "")
+        return replace(self._part("responsibilities", f, (), [t[layout] for t in found], [
+            v.rows for v in self.values]), layout=layout) if layout else None
+
     def _posteriors(self, f: Function, b: Bound, way: Way, made: Made
                     ) -> tuple[tuple[str, ...], list[Any]] | None:
-        """The posterior probabilities in what a call made, with their names; in a pass they may
-        have any name if what is right in their place makes parameters right."""
+        """The posterior probabilities that a call made, with their names in a pass."""
         found = self.results.posterior(f, made, self.values, way)
         if found is not None or not f.body or not made:
             return found
@@ -289,16 +297,14 @@ class Caller(Calls):
         return None
 
     def _says_posterior(self, items: Sequence[tuple[Sequence[str], Any]], one: Returned) -> bool:
-        """Whether what a function without a telling name returns are posterior probabilities: they
-        sum to 1, or a vector has such a name, and no parameters stand beside them."""
+        """Whether what a function returns are posterior probabilities, by its values."""
         named = {s.what for names, _ in items for n in names for s in self.names.slots(n)}
         if "parameter" in named and len(items) > 1:
             return False
         return sums(one.made) and ("posterior" in named or any(np.ndim(v) > 1 for _, v in items))
 
     def _updated(self, f: Function, b: Bound, way: Way) -> list[Returned]:
-        """The parameters that an M-step returns, or that a pass makes of the right posterior
-        probabilities."""
+        """The parameters that an M-step returns, or a pass makes of right posteriors."""
         made, held, assumption = self._iterated(f, b, way)
         items = [[i for i in self.results.items(f, m) if not i[0] or not (
             i[0][0] in held or i[0][0].endswith(EACH))] for m in made]
@@ -322,11 +328,16 @@ class Caller(Calls):
                     continue
                 same = all(close(v.theta("t")[key], o)
                            for v, o in zip(self.values, made_of, strict=True))
+                one = replace(self._rivalled(one, items), layout="hard" if (
+                    f.body and not held and not self.agrees(one)) else "")
                 if f.crossed and set(names) & set(", ".join(f.crossed).split(", ")):
                     one = replace(one, why=f"Your function {f.name} returns {f.crossed[0]}, and "
                                   f"what it returns is taken as {f.crossed[1]}.")
                 found.append(replace(one, verdict="missing", why=(
                     f"{one.called} returns it as it takes it.")) if same else one)
+        doubtful = [r for r in found if r.question and not self.agrees(r)]
+        if len(doubtful) == 1 and len(found) == len(items[0]) == len(self.names.model.keys):
+            found[found.index(doubtful[0])] = replace(doubtful[0], question="")  # what is left
         if not f.body and not is_given(b) and found and all(map(self.agrees, found)):
             rows = [v.rows for v in self.values]
             found.append(self._part("responsibilities", f, (), rows, rows, "", (
@@ -334,9 +345,16 @@ class Caller(Calls):
                 "the right posterior probabilities.")))
         return found
 
+    def _rivalled(self, one: Returned, items: Sequence[Sequence[Item]]) -> Returned:
+        """A value that is not right, with what else there is right in its place."""
+        rows = () if self.agrees(one) or len({*map(len, items)}) > 1 else zip(*items, strict=True)
+        names = next((row[0][0] for row in rows if not {*row[0][0]} & {*one.names} and all(map(
+            close, (v for _, v in row), one.right))), None)
+        return one if names is None else replace(one, rival=(
+            f"{one.called} has the right value of {one.key}, {', '.join(names)}: is that it?"))
+
     def _fixed(self, f: Function, b: Bound) -> dict[str, str]:
-        """The parameters that a pass takes and makes nothing new of, with their names: of these
-        what another name holds tells nothing, unless it is returned."""
+        """The parameters, with their names, that a pass takes and makes nothing new of."""
         stored = {n for _, names in f.body for n in names}
         slots = {**self.matching.named(f.carried, lambda s: s.what == "parameter"), **b.arguments}
         return {k: n for n, s in slots.items() if n in f.carried and n not in stored
@@ -351,13 +369,13 @@ class Caller(Calls):
             n + 1 if whole else None)
 
     def _iterated(self, f: Function, b: Bound, way: Way) -> tuple[Made, tuple[str, ...], str]:
-        """What an M-step returns, the names of posterior probabilities in it, and an assumption:
-        parameters that it takes are at their current values but where it is told that they are new,
-        or it does not return them itself."""
+        """What an M-step returns, the names of posteriors in it, and what is assumed."""
         marks = {"*": "t"}
         if f.body:
             made = self.made(f, b, way, marks, self.values)
             found = self._posteriors(f, b, way, made)
+            if found is None and self._hard(f, made):
+                return made, (), ""
             if found is None:
                 raise Failed
             given = [{n: self.given_at(v, n, way) for n in found[0]} for v in self.values]
@@ -378,9 +396,7 @@ class Caller(Calls):
             f"{', '.join(new)} in your function {f.name} is the new value.")
 
     def _q(self, f: Function, b: Bound, way: Way) -> list[Returned]:
-        """Q as a function of theta, up to what does not depend on theta; in a pass the value that
-        is called Q, where all parameters are put at theta and the posterior probabilities are those
-        at theta^t."""
+        """Q as a function of theta, up to what does not depend on theta."""
         if f.body:
             return self._q_of_pass(f, b, way)
         whats = {s.what for _, s in b.slots}

@@ -25,8 +25,7 @@ Pairs = Sequence[tuple[Any, ...]]
 
 
 class Calls:
-    """What calls of the functions of a source make at instances; ``own`` are values of its own that
-    are put right there."""
+    """What calls at instances make; ``own`` are values of the source that are put right there."""
 
     def __init__(self, matching: Matching, sandbox: Sandbox) -> None:
         self.names, self.matching, self.sandbox = matching.names, matching, sandbox
@@ -40,8 +39,7 @@ class Calls:
 
     def _call(self, f: Function, b: Bound, way: Way, values: Values, mark: Mapping[str, str],
               given: Mapping[str, Any]) -> dict[str, Any]:
-        """A call at an instance; ``mark`` is the iterate of each parameter by its name here, and
-        ``given`` are the posterior probabilities that stand in place of what a pass computes."""
+        """A call at an instance; ``mark`` are iterates by name, ``given`` posteriors for a pass."""
         def value(name: str, slot: Slot) -> Any:
             own = mark.get(name, mark["*"])
             if slot.what == "fields":
@@ -53,17 +51,19 @@ class Calls:
                               if s.what != "posterior" or slot.name != "data"}]
             return self._theta(name, b, way, values, own) if slot.what == "theta" else \
                 values(slot, name, way, own)
+        whats = ("data", "known", "size", *(["place"] if way.form == "tokens" else []))
+        state = {n: s for n, s in b.attributes.items() if s.what != "place" or s.what in whats}
         call = {
             "path": f.path,
-            "arguments": [value(a.name, b.arguments[a.name])
-                          for a in f.arguments if not a.optional],
+            "arguments": {a.name: value(a.name, b.arguments[a.name])
+                          for a in f.arguments if not a.optional},
             "named": {a.name: value(a.name, b.arguments[a.name]) for a in f.arguments
                       if a.optional and a.name in b.arguments},
-            "state": {n: value(n, s) for n, s in b.attributes.items()},
+            "state": {n: value(n, s) for n, s in state.items()},
             "init": {n: value(n, s) for n, s in b.init.items()},
             "shared": f.attributes if "." not in f.path else ()}
         data = self.matching.named(f.data if f.body else self.source.shared,
-                                   lambda s: s.what in ("data", "known", "size"))
+                                   lambda s: s.what in whats)
         data = {n: s for n, s in data.items() if n not in b.arguments and (
             s.what != "size" or s.name == self.names.plate.size or n == s.name)}
         if not f.body:
@@ -106,7 +106,9 @@ class Calls:
         if not self.keys and len(left) == 1:  # theta[0], theta[1]
             return values.parameter(Slot("parameter", left[0].name), name,
                                     replace(way, listed=True), mark)
-        return {**values.theta(mark), **{k: values(s, k, way, mark) for k, s in self.keys.items()}}
+        found = {k: values(s, k, way, mark) for k, s in self.keys.items()}
+        every = {*self.names.model.keys} <= self.names.keys(self.keys.values())
+        return found if every else {**values.theta(mark), **found}
 
     def made(self, f: Function, b: Bound, way: Way, mark: Mapping[str, str],
               values: Sequence[Values], given: Sequence[Mapping[str, Any]] = ()) -> Made:

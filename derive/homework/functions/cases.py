@@ -47,8 +47,7 @@ def _instances(judge: Judge, d: int) -> Sequence[Small]:
 
 
 def _case(at: Small, one: Returned) -> tuple[tuple[bool, float, bool], Counterexample] | None:
-    """A case, with how well it shows: whether what is right is regular, how far the values are
-    apart, whether they are fractions."""
+    """A case, with how well it shows: regular, far from what is right, in fractions."""
     mine, true = one.made[0], one.right[0]
     i = component = None
     labels = at.model.plate(at.algorithm.units[0].values[0]).labels

@@ -1,5 +1,6 @@
 """Observed labels in lists, words in documents, as arrays that functions take and return: the lists
-themselves, a table of codes, or how often each label occurs in each list.
+themselves, a table of codes, how often each label occurs in each list, or all labels in a row, with
+the list of each beside them.
 
 Lists have different lengths, so that one may not be taken for another; in a table they are as long
 as it is."""
@@ -20,7 +21,7 @@ from ..value.instance import Instance
 
 Array = npt.NDArray[np.float64]
 #: Forms of the data.
-FORMS = ("lists", "counts", "codes")
+FORMS = ("lists", "counts", "codes", "tokens")
 #: In which order the axes of posterior probabilities by label stand: list, label, component.
 ORDERS = ("lvk", "lkv", "klv")
 
@@ -37,22 +38,26 @@ class Documents:
     lengths: tuple[int, ...]
     keys: tuple[str, str]
 
-    def data(self, form: str) -> Any:
-        """The data in a form, as JSON for the sandbox."""
+    def data(self, form: str, places: bool = False) -> Any:
+        """The data in a form, as JSON for the sandbox; or the list of each label in a row."""
+        if places:
+            return ["i", np.repeat(np.arange(len(self.codes)), self.lengths).tolist()]
         if form == "codes":
             return ["i", self.codes.tolist()]
         lists = [row[:n] for row, n in zip(self.codes, self.lengths, strict=True)]
+        if form == "tokens":
+            return ["i", np.concatenate(lists).tolist()]
         if form == "counts":
             width = self.by_label.shape[1]
             return ["i", [np.bincount(row, minlength=width).tolist() for row in lists]]
         return ["l", *(["i", row.tolist()] for row in lists)]
 
     def posterior(self, form: str, table: str) -> Any:
-        """The posterior probabilities that go with the data in a form; by label where ``table`` is
-        an order of axes, else a table for each list, by "rows" or "columns", or "dicts"
-        by the component."""
+        """The posterior probabilities that go with the data in a form, in an order."""
         if table == "dicts":
             return ["l", *(["l", *(["m", *row] for row in t.tolist())] for t in self._tables)]
+        if form == "tokens":
+            return np.transpose(self.rows).tolist() if table == "columns" else self.rows
         if form == "counts":
             order = table if table in ORDERS else ORDERS[0]
             return self.by_label.transpose(*("lvk".index(x) for x in order)).tolist()
@@ -61,8 +66,7 @@ class Documents:
 
     @property
     def _first(self) -> npt.NDArray[np.int64]:
-        """For each label in the lists, which of the different ones in its list it is, counted
-        through all."""
+        """Which of the different labels each label is, counted through all lists."""
         found, before = list[int](), 0
         for row, n in zip(self.codes, self.lengths, strict=True):
             seen = list(dict.fromkeys(row[:n].tolist()))
@@ -71,8 +75,7 @@ class Documents:
         return np.array(found)
 
     def turns(self) -> list[Any]:
-        """The posterior probabilities in turn: a row for each label, the same one by one, and both
-        for each different label of a list."""
+        """The posterior probabilities in turn, of all labels and of each different one."""
         rows = np.array(self.rows)
         places = self._first
         once = np.array([rows[places == n][0] for n in range(places.max() + 1)])
@@ -105,8 +108,7 @@ class Documents:
         return np.pad(array, ((0, 0), (0, width - array.shape[1]))).tolist()
 
     def read(self, made: Sequence[Any]) -> list[list[float]] | None:
-        """The rows of what holds posterior probabilities in any of these forms, else None: the
-        first of what was made, or a table for each list in turn."""
+        """The rows of what holds posterior probabilities in any of these forms, else None."""
         axes, array = next(((x, m) for m in made if (x := self.axes(m))), ("", None))
         if axes:
             kind = "n" if "n" in axes else "v"
@@ -116,7 +118,9 @@ class Documents:
                 array = array[np.arange(len(self.codes))[:, None], self.codes]
             return [row for t, n in zip(array, self.lengths, strict=True) for row in t[:n].tolist()]
         each: tuple[Any, ...] = slice(None), slice(None), self._first, self._first
-        for values in (a for a in map(_array, made) if a is not None):
+        shape = (self.each.shape[-1], len(self.rows))
+        arrays = [a for a in map(_array, made) if a is not None]
+        for values in (a.T if a.shape == shape else a for a in arrays):
             for form, places in zip(self.turns(), each, strict=True):
                 if np.shape(form) == np.shape(values):
                     rows: list[list[float]] = np.reshape(values, (
@@ -133,8 +137,7 @@ class Documents:
         return found
 
     def axes(self, made: Any) -> str:
-        """The axes of what holds posterior probabilities: list, component, and place in the list
-        (n) or label (v); "" for other things."""
+        """The axes of posterior probabilities: list, component, place in it (n) or label (v)."""
         array = _array(made)
         lists, each, k = self.each.shape
         sizes = {"l": lists, "n": each, "v": self.by_label.shape[1], "k": k}
@@ -152,8 +155,7 @@ def _array(made: Any) -> Array | None:
 
 def documents(at: Instance, observed: Sequence[Variable], joint: Expr, values: str,
               plates: Sequence[str], uneven: bool) -> Documents | None:
-    """The observed labels of an instance in lists, which are ``uneven`` where the new parameters
-    are shares alone; None where the model has others, or not two plates."""
+    """The observed labels of an instance in lists; None where it has others."""
     labels = observed[0] if len(observed) == 1 else None
     if labels is None or labels.domain != "label" or labels.missing or (
             len(plates) != 2 or labels.indices != tuple(plates)):

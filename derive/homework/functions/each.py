@@ -14,8 +14,7 @@ _MOST = 1000
 
 
 def recorded(loop: ast.stmt) -> tuple[ast.stmt, tuple[str, ...]]:
-    """A statement in which what the turns of loops assign to names is handed to ``_each``, with
-    these names; what sums up over the turns is none."""
+    """A statement that hands what turns of loops assign to ``_each``, with the names of that."""
     handed = _Handed()
     return handed.visit(loop), tuple(dict.fromkeys(n + EACH for n in handed.names))
 
@@ -78,12 +77,23 @@ def opened(value: Any) -> Any:
 
 
 def like(own: Any, value: Any) -> Any:
-    """A value in lists and dictionaries, where what it stands for is in such."""
-    if isinstance(own, dict):
-        return {k: like(o, v) for (k, o), v in zip(own.items(), value, strict=True)}
-    if isinstance(own, list) and any(isinstance(o, list | dict) for o in own):
-        return [like(o, v) for o, v in zip(own, value, strict=True)]
-    return value.tolist() if isinstance(own, list) and hasattr(value, "tolist") else value
+    """A value in the lists, dictionaries or axes of what it stands for."""
+    if isinstance(own, list) and len(own) == 1 and isinstance(value, dict | tuple):
+        return [like(own[0], value)]  # the first of the iterates
+    several = hasattr(value, "__len__") and not isinstance(value, dict | str)
+    if isinstance(own, dict) and several and own:
+        counted = all(k in range(len(value)) for k in own)
+        return {k: like(o, value[int(k)]) for k, o in own.items()} if counted else {
+            k: like(o, v) for (k, o), v in zip(own.items(), value, strict=True)} if len(
+                own) == len(value) else value
+    if isinstance(own, list) and several and any(isinstance(o, list | dict) for o in own):
+        return [like(own[min(n, len(own) - 1)], v) for n, v in enumerate(value)]
+    own_shape = getattr(own, "shape", ())
+    if hasattr(value, "ndim") and len(own_shape) > value.ndim == sum(n > 1 for n in own_shape):
+        return value[tuple(None if n == 1 else slice(None) for n in own_shape)]
+    if not isinstance(own, list) or not hasattr(value, "tolist"):
+        return value
+    return list(value) if any(hasattr(o, "shape") for o in own) else value.tolist()
 
 
 class Each:
@@ -95,9 +105,7 @@ class Each:
         self.start("", {})
 
     def start(self, key: str, given: Mapping[str, Sequence[Any]]) -> None:
-        """Begin the pass of that key; ``given`` are the values of a name in each turn, in several
-        forms, of which the one is taken that has the shapes of what the pass made before, of two
-        the nearer to it."""
+        """Begin a pass; of the forms in ``given`` the nearest to what it made is taken."""
         self.given: dict[str, Sequence[Any]] = {}
         for name, forms in given.items():
             made = self.passes.get(key, {}).get(name[:-len(EACH)], [])

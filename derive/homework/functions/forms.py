@@ -14,8 +14,7 @@ Array = npt.NDArray[np.floating[Any]]
 
 @dataclass(frozen=True)
 class Form:
-    """What is held of a parameter, and back; ``words`` say what it is. ``clear`` says that nobody
-    makes it by mistake."""
+    """What is held of a parameter, and back; ``clear`` if nobody does so by mistake."""
 
     of: Callable[[Array], Array]
     back: Callable[[Array], Array]

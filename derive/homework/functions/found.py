@@ -22,6 +22,10 @@ _CALLED = {
           "completeloglikelihood", "completeloglik", "expectedloglikelihood", "expectedloglik",
           "completedatalikelihood", "completell"),
 }
+#: How the descriptions of functions without such names begin.
+_DESCRIBED = {"e_step": r"(?i:\W*(?:the )?(?:e|expectation)[- ]step\b)(?!.*(?i:m[- ]step))",
+              "m_step": r"(?i:\W*(?:the )?(?:m|maximi[sz]ation)[- ]step\b)",
+              "q": r"\W*(?:[Tt]he )?Q(?:[- ]function|\()"}
 #: With these words q is the objective, and no posterior probability.
 _OBJECTIVE = frozenset("penalised penalized expected map objective full".split())
 #: How the names of functions begin that show what a step made, and are none; words of those that
@@ -31,8 +35,7 @@ _STARTS = frozenset("init initial initialise initialize initialized random start
                     "guess true".split())
 _EXACT = {"e": "e_step", "m": "m_step", "q": "q", "update": "m_step"}
 #: Attributes of arrays: no keys of what is called theta.
-_OF_ARRAYS = frozenset("T shape size ndim sum mean std var min max copy dot reshape flatten ravel "
-                       "items keys values get append astype prod update".split())
+_OF_ARRAYS = frozenset("T shape size ndim dtype index columns values loc iloc at iat".split())
 #: Functions of numbers: what they return is no longer what their argument is called.
 _CHANGING = frozenset("exp log sqrt square sum mean log1p expm1 abs max min cumsum inv det diag "
                       "logsumexp softmax len argmax std var cov transpose normalize".split())
@@ -115,14 +118,21 @@ class Source:
     """The attributes of what stands under a name."""
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The names that a loop gives to what stands in each row of a name: ``for x, n in tosses``."""
+    free: frozenset[str] = frozenset()
+    """The names that nothing defines."""
+    held: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The keys or attributes of what stands under a name, or of each element of that."""
+    differences: tuple[tuple[str, str], ...] = ()
+    """The names of which one is subtracted from another."""
+    entries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The keys of the dictionaries that are written out under a name."""
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The fields of the source's own classes, named tuples too."""
     classes: Mapping[str, str] = field(default_factory=dict)
     """The own class that arguments of a name are said to have."""
 
     def numbers(self) -> Iterator[int]:
-        """The whole numbers that may be a number of trials, in formulas: not in lists of data, nor
-        in how often a loop runs or prints."""
+        """The whole numbers in formulas that may be a number of trials."""
         level: list[ast.AST] = [self.tree]
         while level:
             node = level.pop()
@@ -135,8 +145,7 @@ class Source:
 
 
 def has_functions(tree: ast.Module) -> bool:
-    """Whether a source has functions, classes or loops: it is a program, and no list of
-    formulas."""
+    """Whether a source has functions, classes or loops: it is no list of formulas."""
     return any(isinstance(s, ast.FunctionDef | ast.ClassDef | ast.For | ast.While)
                for s in tree.body)
 
@@ -160,6 +169,12 @@ def step_of(name: str) -> str:
     return next((step for step, called in _CALLED.items() if bare.endswith(called)), "")
 
 
+def _described(f: ast.FunctionDef) -> str:
+    """The step that a function is by how its description begins, "" for none."""
+    said = ast.get_docstring(f) or ""
+    return next((step for step, begins in _DESCRIBED.items() if re.match(begins, said)), "")
+
+
 def source_of(text: str) -> Source:
     """All that a source defines. Raises SyntaxError."""
     tree = ast.parse(text)
@@ -181,14 +196,16 @@ def source_of(text: str) -> Source:
             method = bool(prefix) and not static
             found.nodes[prefix + f.name] = f
             found.functions.append(Function(
-                prefix + f.name, step_of(f.name), _passed(_arguments(f)[method:], calls[f.name])
-                if f.name in calls else _arguments(f)[method:],
+                prefix + f.name, step_of(f.name) or _described(f),
+                _passed(_arguments(f)[method:], calls.get(f.name, ())),
                 *_results(f, calls.get(f.name, [])), tuple(attributes) if method else (),
                 _arguments(init)[1:] if init else (), _words(text, f)))
     nodes = list(ast.walk(tree))
+    methods = {id(n.func) for n in nodes if isinstance(n, ast.Call)}
     found.names = tuple(dict.fromkeys(n for node in nodes for n in (
         getattr(node, name, None) for name in ("id", "arg", "attr")) if n))
-    found.keys = tuple(dict.fromkeys(k for node in nodes for k in _keys(node) if k))
+    found.keys = tuple(dict.fromkeys(k for node in nodes if id(node) not in methods
+                                    for k in keys_in(node) if k))
     found.flow = {c.into[0]: _STEPS[step_of(name)]
                   for name, own_calls in calls.items() if step_of(name) in _STEPS
                   for c in own_calls if len(c.into) == 1 and c.into[0]}
@@ -202,6 +219,17 @@ def source_of(text: str) -> Source:
     found.fields = {name: own for s in tree.body for name, own in _fields(s) if own}
     found.classes = {n.arg: name for n in nodes if isinstance(n, ast.arg) and n.annotation
                      for name in _names(n.annotation) if name in found.fields}
+    found.free = frozenset(n.id for n in nodes if isinstance(n, ast.Name)) - {
+        x for n in nodes for x in (
+            getattr(n, "name", None), getattr(n, "asname", None), getattr(n, "arg", None),
+            n.id if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store) else None)}
+    found.differences = tuple((n.left.id, n.right.id) for n in nodes if isinstance(n, ast.BinOp)
+                              and isinstance(n.op, ast.Sub) and isinstance(n.left, ast.Name)
+                              and isinstance(n.right, ast.Name))
+    written = [(_name(n.targets[0]), n.value, [v.elts if isinstance(v, ast.List) else getattr(
+        v, "value", v) for v in n.value.values]) for n in nodes if isinstance(
+            n, ast.Assign) and isinstance(n.value, ast.Dict)]
+    found.entries = {name: tuple(keys_in(value)) for name, value, own in written if any(own)}
     keyed = {name: set(found.fields[cls]) for name, cls in found.classes.items()}
     unpacked: dict[str, tuple[str, ...]] = {}
     dotted: dict[str, set[str]] = {}
@@ -209,25 +237,36 @@ def source_of(text: str) -> Source:
         if isinstance(n, ast.Subscript) and isinstance(own_ := _held(n), ast.Name) and _name(n):
             keyed.setdefault(own_.id, set()).add(_name(n))
         elif isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and (
-                n.attr not in _OF_ARRAYS and n.attr[0] != "_"):
+                n.attr not in _OF_ARRAYS and n.attr[0] != "_" and id(n) not in methods):
             dotted.setdefault(n.value.id, set()).add(n.attr)
         elif isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Tuple) and isinstance(
-                n.value, ast.Name):
-            unpacked[n.value.id] = tuple(map(_name, n.targets[0].elts))
+                value := _last(n.value), ast.Name):
+            unpacked[value.id] = tuple(map(_name, n.targets[0].elts))
+        elif isinstance(n, ast.Call):  # f(x, *theta)
+            takes = next((g.arguments for g in found.functions if g.name == _name(n.func)), ())
+            unpacked.update((_name(a.value), tuple(o.name for o in takes[k:] if not o.optional))
+                            for k, a in enumerate(n.args) if isinstance(a, ast.Starred))
     if any(isinstance(n, ast.alias) and n.name == "pandas" for n in nodes):
         made = {_name(n) for n in nodes
                 if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)}
         found.columns = tuple(k for k in found.keys if k not in made)
-    found.rows = dict(r for n in nodes if isinstance(n, ast.For) for r in _rows(n))
+    over = [r for n in nodes if isinstance(n, ast.For | ast.comprehension)
+            for r in _over(n.target, n.iter)]
+    over += [(value.id, n.targets[0]) for n in nodes if isinstance(n, ast.Assign) and isinstance(
+        value := _last(n.value), ast.Name) and value is not n.value]
+    found.rows = {n: tuple(map(_name, t.elts)) for n, t in over if isinstance(t, ast.Tuple)}
     found.functions = [replace(f, crossed=_crossed(f.results, unpacked)) for f in found.functions]
     found.unpacked, found.keyed, found.dotted = unpacked, *(
         {n: frozenset(k) for n, k in own.items()} for own in (keyed, dotted))
+    found.held = {n: next((k for own in (found.keyed, found.dotted) for e in each
+                           if (k := own.get(e))), frozenset()) for n, *each in (
+        *((n, n) for n in (*keyed, *dotted)), *((n, n, _name(t)) for n, t in over))
+        if n not in {name for name, _, own in written if own and not any(own)}}
     return found
 
 
-def _keys(node: ast.AST) -> Iterator[str]:
-    """The keys that a node uses or makes: ``p["mu"]``, ``{"mu": m}``, ``dict(mu=m)``, ``p.mu``,
-    ``namedtuple("P", "mu")``, fields of a class."""
+def keys_in(node: ast.AST) -> Iterator[str]:
+    """The keys that a node uses or makes: ``p["mu"]``, ``{"mu": m}``, ``dict(mu=m)``, ``p.mu``."""
     if isinstance(node, ast.Subscript):
         yield _name(node)
     elif isinstance(node, ast.Dict):
@@ -235,7 +274,8 @@ def _keys(node: ast.AST) -> Iterator[str]:
                     if isinstance(k, ast.Constant) and isinstance(k.value, str))
     elif isinstance(node, ast.Call):
         name = _name(node.func)
-        if name == "dict" or name[:1].isupper():
+        if name in ("dict", "replace", "_replace") or name[:1].isupper() and (
+                name not in ("DataFrame", "Series")):
             yield from (k.arg for k in node.keywords if k.arg)
         elif name == "namedtuple" and len(node.args) == 2:
             yield from (w for c in ast.walk(node.args[1]) if isinstance(c, ast.Constant)
@@ -256,13 +296,14 @@ def _fields(s: ast.stmt) -> Iterator[tuple[str, tuple[str, ...]]]:
         init = next((f for f in own if f.name == "__init__"), None)
         steps = any(step_of(f.name) or f.name in ("fit", "run", "step") for f in own)
         # what has a value by itself is no parameter
-        plain = tuple(_name(f.target) for f in s.body
-                      if isinstance(f, ast.AnnAssign) and f.value is None)
-        yield s.name, plain or tuple(_keys(s)) or (
+        plain = tuple(_name(f.target) for f in s.body if isinstance(f, ast.AnnAssign) and (
+            f.value is None or isinstance(f.value, ast.Call) and not any(
+                (k.arg or "").startswith("default") for k in f.value.keywords)))
+        yield s.name, plain or tuple(keys_in(s)) or (
             () if init is None or steps else tuple(a.name for a in _arguments(init)[1:]))
     elif isinstance(s, ast.Assign) and isinstance(s.value, ast.Call) and _name(
             s.value.func) == "namedtuple":
-        yield _name(s.targets[0]), tuple(_keys(s.value))
+        yield _name(s.targets[0]), tuple(keys_in(s.value))
 
 
 def _names(annotation: ast.expr) -> Iterator[str]:
@@ -275,8 +316,7 @@ def _names(annotation: ast.expr) -> Iterator[str]:
 
 
 def _globals(source: Source) -> Iterator[Line]:
-    """The statements outside functions that assign what these read, and what that rests on, without
-    the functions of the source."""
+    """The statements outside functions that assign what these read, and what that rests on."""
     needed = {n for path in source.nodes for n in _read(source.nodes, path, source.shared)}
     found: list[Line] = []
     for s in reversed(source.tree.body):
@@ -304,8 +344,7 @@ def _read(nodes: Mapping[str, ast.FunctionDef], path: str, shared: Sequence[str]
 
 def _crossed(results: Sequence[Sequence[str]], unpacked: Mapping[str, Sequence[str]]
              ) -> tuple[str, str] | None:
-    """The names that a function returns, and those that they are taken by where these are the same
-    in another order; a list that nothing takes is taken as any list is."""
+    """The names that a function returns, and the same as they are taken, if it differs."""
     if len(results) > 1:
         own = [r[0] for r in results if r]
         taken = [[r[min(n, len(r) - 1)] for r in results if r]
@@ -324,13 +363,22 @@ def _crossed(results: Sequence[Sequence[str]], unpacked: Mapping[str, Sequence[s
     return None
 
 
-def _rows(loop: ast.For) -> Iterator[tuple[str, tuple[str, ...]]]:
-    target, over = loop.target, loop.iter
-    if isinstance(over, ast.Call) and _name(over.func) == "enumerate" and over.args and isinstance(
-            target, ast.Tuple) and len(target.elts) == 2:
-        target, over = target.elts[1], over.args[0]
-    if isinstance(target, ast.Tuple) and isinstance(over, ast.Name):
-        yield over.id, tuple(map(_name, target.elts))
+def _last(e: ast.expr) -> ast.expr:
+    """What an expression is the last element of, itself otherwise."""
+    return e.value if isinstance(e, ast.Subscript) and ast.unparse(e.slice) == "-1" else e
+
+
+def _over(target: ast.expr, over: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """The names that a loop runs over, each with what takes its elements."""
+    own = target.elts if isinstance(target, ast.Tuple) else []
+    called, among = (_name(over.func), over.args) if isinstance(over, ast.Call) else ("", [])
+    if called == "enumerate" and len(own) == 2 and among:
+        yield from _over(own[1], among[0])
+    elif called == "zip" and len(own) == len(among):
+        for one, each in zip(own, among, strict=True):
+            yield from _over(one, each)
+    elif isinstance(over, ast.Name | ast.Attribute):
+        yield _name(over), target
 
 
 def _words(text: str, f: ast.FunctionDef) -> str:
@@ -368,8 +416,7 @@ def _passed(arguments: Sequence[Argument], calls: Sequence[_Call]) -> tuple[Argu
 
 def _results(f: ast.FunctionDef, calls: Sequence[_Call]
              ) -> tuple[tuple[tuple[str, ...], ...], bool]:
-    """The names of what a function returns last, with those that take it, and whether it is one
-    thing alone."""
+    """The names of what a function returns, with those that take it; whether it is one."""
     inner = {id(n) for g in ast.walk(f) if g is not f
              and isinstance(g, ast.FunctionDef | ast.Lambda) for n in ast.walk(g)}
     value = next((n.value for n in reversed(list(ast.walk(f))) if isinstance(n, ast.Return)
@@ -396,10 +443,13 @@ def _name(e: ast.AST) -> str:
     if isinstance(e, ast.Name):
         return e.id
     if isinstance(e, ast.Attribute):
-        return e.attr
+        return _name(e.value) if e.attr == "T" else e.attr
     if isinstance(e, ast.Subscript):
         key = e.slice.elts[-1] if isinstance(e.slice, ast.Tuple) and e.slice.elts else e.slice
         return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
+    if isinstance(e, ast.BinOp) and isinstance(e.left, ast.Name) and {
+            n.id for n in ast.walk(e) if isinstance(n, ast.Name)} <= {e.left.id, "np"}:
+        return e.left.id if isinstance(e.op, ast.Div) else ""  # theta / theta.sum()
     if isinstance(e, ast.Call) and len(e.args) == 1 and not e.keywords:  # np.array(mu)
         own, called = _name(e.args[0]), _name(e.func)
         return own if called not in _CHANGING else re.sub(_LOG, "", own) if called == "exp" and \
@@ -457,8 +507,7 @@ def _shallow(s: ast.stmt) -> Iterator[ast.Call]:
 
 
 def stored(s: ast.AST) -> Iterator[str]:
-    """The names that a statement assigns, whole or in part, attributes of self too; none that a
-    comprehension has for itself."""
+    """The names that a statement assigns, whole or in part, attributes of self too."""
     inner = {id(n) for c in ast.walk(s) if isinstance(c, ast.comprehension)
              for n in ast.walk(c.target)}
     for node in ast.walk(s):
@@ -481,8 +530,7 @@ def _held(e: ast.expr) -> ast.expr:
 
 
 def globals_of(tree: ast.Module) -> list[ast.stmt]:
-    """The statements that functions rest on: imports, definitions, and the assignments of the
-    names that they use, with what these rest on."""
+    """The statements that functions rest on: imports, definitions, assignments that they use."""
     kept: list[ast.stmt] = []
     needed: set[str] = set()
     grown = -1

@@ -42,8 +42,7 @@ class Theta(dict[str, Any]):
 
 
 def main() -> None:
-    """Read the source from standard input, lock this process in, run it; then a line of calls, and
-    a line of what they return, until there are no more."""
+    """Read the source, lock this process in, run it; then answer each line of calls with one."""
     asked = os.fdopen(os.dup(0), "rb")
     work = json.loads(asked.readline())
     results = os.dup(1)
@@ -124,8 +123,7 @@ class Student:
                 self.failed = self.failed or _said(error)
 
     def called(self, call: dict[str, Any]) -> dict[str, Any]:
-        """What a call returns, and what it leaves in its object and in its names; "slow" where it
-        does not end in time, as a loop until convergence may not."""
+        """What a call returns and leaves in its object and names; "slow" where it does not end."""
         try:
             signal.setitimer(signal.ITIMER_VIRTUAL, CALL)
             began = time.process_time()
@@ -150,7 +148,10 @@ class Student:
         left = call.get("shared", ()) if self_ is None else own
         before = {n: self.plain(own[n]) for n in left if n in own}
         function: Any = getattr(self_, name) if owner else self.scope.get(name)
-        arguments = [self.value(a) for a in call["arguments"]]
+        said = getattr(function, "__annotations__", {})
+        taken = {n: _as(said.get(n), self.value(a)) for n, a in call["arguments"].items()}
+        arguments = [*taken.values()]
+        given = {n: self.plain(a) for n, a in taken.items()}
         named = {name: self.value(a) for name, a in call["named"].items()}
         made: Any = None
         seen: dict[str, Any] = {}
@@ -166,24 +167,24 @@ class Student:
         else:
             made = function(*arguments, **named)
         after = {n: self.plain(own[n]) for n in list(left)[:_MOST] if n in own}
+        if made is None and "body" not in call:  # what changes its arguments in their place
+            before, after = before | given, after | {n: self.plain(a) for n, a in taken.items()}
         return {"made": None if made is self_ else self.plain(made), "seen": {
             **{n: self.plain(v) for n, v in list(seen.items())[:_MOST]},
             **{n: _changed(v, before.get(n)) for n, v in after.items() if v != before.get(n)}}}
 
     def _before(self, call: dict[str, Any], scope: dict[str, Any]) -> None:
-        """What stands before a function or a loop, which may fail, since it has files and data of
-        its own, from given values: a number that is how many data there were, N = 500, is how many
-        there are."""
+        """What stands before a function or a loop, which may fail, from given values."""
         start, sizes = call.get("start", {}), dict[int, int]()
         assigned: list[str] = []
-        for source, names in [*call.get("before", ()), ("", start)]:
+        for source, names in [("", start), *call.get("before", ()), ("", start)]:
             with contextlib.suppress(Exception):
                 exec(compile(source, "answer.py", "exec"), scope)
-            assigned += names
+            assigned += names if source else ()
             for n in names:
                 if n in start:
-                    own: Any = scope.get(n)
-                    scope[n] = _as(own, self.value(start[n]))
+                    own: Any = scope.get(n) if n in assigned else None
+                    scope[n] = like(own, _as(own, self.value(start[n])))
                     if hasattr(own, "__len__") and hasattr(scope[n], "__len__"):
                         sizes[len(own)] = len(scope[n])
             for n in assigned:
@@ -196,6 +197,7 @@ class Student:
         if self_ is not None:
             self._give(self_, call)
         seen: dict[str, Any] = {}
+        lists = [(v, len(v)) for v in scope.values() if isinstance(v, list) and v]
         key = json.dumps([call[n] for n in ("path", "arguments", "named", "state", "start")])
         self.each.start(key, {n: [self.value(v) for v in values]
                               for n, values in call["given"].items() if n.endswith(EACH)})
@@ -215,7 +217,9 @@ class Student:
                 if name in where:
                     made = where[name]
                     table = type(made).__name__ == "DataFrame" and name not in call["start"]
-                    seen[name] = made.to_numpy() if table else made
+                    one_more = any(made is v and len(v) == n + 1 for v, n in lists)
+                    # of iterates in a list the last
+                    seen[name] = made.to_numpy() if table else made[-1] if one_more else made
             seen |= {n + EACH: made for n, made in self.each.made.items()}
         return seen
 
@@ -237,8 +241,9 @@ class Student:
 
     def value(self, given: Any) -> Any:
         """What JSON stands for: lists are arrays, ["t", ...] a tuple, ["l", ...] a list, ["i", n]
-        an integer array, ["m", ...] a dictionary by 0, 1, ..., ["p", {...}] a table of pandas,
-        ["o", class, {...}] an object of the source's own class, a dictionary theta."""
+        an integer array, ["b", ...] one of truth values, ["m", ...] a dictionary by 0, 1, ...,
+        ["p", {...}] a table of pandas, ["o", class, {...}] an object of the source's own class, a
+        dictionary theta."""
         if isinstance(given, dict):
             return Theta({name: self.value(value) for name, value in given.items()})
         if not isinstance(given, list):
@@ -252,6 +257,8 @@ class Student:
             return sys.modules["pandas"].DataFrame(columns) if "pandas" in sys.modules else columns
         if given[:1] in (["t"], ["l"]):
             return (tuple if given[0] == "t" else list)(self.value(v) for v in given[1:])
+        if given[:1] == ["b"]:
+            return self.np.array(given[1], dtype=bool)
         if given[:1] == ["i"]:
             return self.np.array(given[1], dtype=int) if isinstance(given[1], list) else int(
                 given[1])
@@ -293,8 +300,7 @@ class Student:
 
 
 def _numbered(made: Any) -> list[Any] | None:
-    """A dictionary whose keys are whole numbers as a list, and a list of such as lists of one
-    length; None for others."""
+    """A dictionary whose keys are whole numbers, or a list of such, as lists; None for others."""
     rows = made if isinstance(made, list) else [made]
     if not rows or not all(isinstance(r, dict) and r and all(
             isinstance(k, int) or hasattr(k, "__index__") for k in r) and min(r) >= 0 and (
@@ -313,7 +319,12 @@ def _changed(now: Any, then: Any) -> Any:
 
 
 def _as(own: Any, value: Any) -> Any:
-    """A value in a table of pandas, where what it stands for is one."""
+    """A value in a table or series of pandas, where what it stands for is one, or is to be."""
+    if type(own).__name__ == "Series" and len(own) == len(value):
+        return type(own)(value, index=own.index, name=own.name)
+    said = own if isinstance(own, str) else getattr(own, "__name__", "")
+    if said in ("Series", "pd.Series") and "pandas" in sys.modules:
+        return sys.modules["pandas"].Series(value)
     if type(own).__name__ != "DataFrame" or type(value).__name__ == "DataFrame":
         return value
     columns = {n: value[n] for n in own.columns if n in value} if isinstance(value, dict) else {}

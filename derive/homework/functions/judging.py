@@ -55,8 +55,8 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
             "observation, in one list or in several: write formulas."))
     own = source_of(source)
     names = Names(judge.language, own.names, own.flow, own.unpacked)
-    names.objects = any(map(names.are_parameters, own.fields.values()))
     names.hold({a.name for f in own.functions for a in f.arguments} | {*own.keys})
+    names.use(own.differences, own.entries, own.held)
     own.passes = tuple(passes(own, names.counts, names.takes, names.holds))
     try:
         statements = [ast.unparse(s) for s in globals_of(own.tree)]
@@ -83,8 +83,7 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
 
 @dataclass(frozen=True)
 class _Reading:
-    """The verdicts of what a caller returned, data as vectors or numbers and spreads as variances
-    or deviations by its key."""
+    """The verdicts of what a caller returned: (data are numbers, spreads deviations)."""
 
     found: dict[str, PartVerdict]
     caller: Caller
@@ -110,8 +109,7 @@ class _Answer:
 
     def _in_one_go(self, key: str, verdict: PartVerdict, found: Mapping[str, PartVerdict]
                    ) -> PartVerdict:
-        """A verdict, undecided where a pass makes a new parameter of its own wrong posterior
-        probabilities, which could not be put right."""
+        """A verdict, undecided where a pass makes a parameter of wrong posteriors of its own."""
         own = found.get("responsibilities", verdict)
         one, made = (self.returned.get(x) for x in ((key, verdict), ("responsibilities", own)))
         if verdict.verdict != "wrong" or own.verdict != "wrong" or verdict.misconceptions or (
@@ -137,10 +135,7 @@ class _Answer:
             verdict, counterexample=case, feedback=f"{verdict.feedback}\n{case.words()}")
 
     def _best(self) -> dict[str, PartVerdict]:
-        """The verdicts of the parts that are found, of the reading with fewest mistakes: spreads
-        as variances or deviations, data as vectors or numbers. Where one posterior probability is
-        handed over and nothing says whose, it is the first component's, unless it has the value of
-        the second's, or all is right only if it is that."""
+        """The verdicts of the parts that are found, of the reading with fewest mistakes."""
         flats = (False, True)[:1 + any(v.domain == "vector" for v in self.model.variables)]
         spreads = [k for g in self.names.groups if g.kind == "spread" for k in g.keys]
         roots = (False, True)[:1 + bool(spreads)]
@@ -161,8 +156,9 @@ class _Answer:
             if _all_right(found) and {*found} >= {*best[1][0].found, *spreads}:
                 return found
         own = PutRight(self.judge, self.names, self.statements)
-        made = [own.verdicts(self._elsewhere(one.found, *one.key), one.caller, one.returned)
-                for one in best[1]]
+        with own.opened:
+            made = [own.verdicts(self._elsewhere(one.found, *one.key), one.caller, one.returned)
+                    for one in best[1]]
         n, found = max(enumerate(made), key=lambda m: _count(m[1], "right"), default=(0, {}))
         if not found:
             return {}
@@ -184,8 +180,7 @@ class _Answer:
 
     def _in_other_forms(self, found: dict[str, PartVerdict], plain: _Reading
                         ) -> dict[str, PartVerdict]:
-        """The verdicts where parameters are held as their logarithms, inverses or factors: an
-        E-step or Q that is right so tells it, else it is asked. Nothing for none."""
+        """The verdicts where a right E-step or Q says that parameters are held in another form."""
         forms: dict[str, str] = {}
         for g in self.names.groups:
             own = [r for r in plain.returned if r.key in g.keys and r.shaped
@@ -234,8 +229,7 @@ class _Answer:
         yield from ((a, b) for a, b in combinations(one, 2) if a[0] != b[0])
 
     def _told_apart(self, verdict: PartVerdict, said: Sequence[str]) -> PartVerdict:
-        """The verdict of a part, undecided where it is right in one reading and not in another that
-        is as good: all spreads are variances, or all are deviations."""
+        """The verdict of a part, undecided where it is right in one of two readings as good."""
         if "right" not in said or {*said} <= {"right", "undecided"}:
             return verdict
         return replace(verdict, verdict="undecided", feedback=_TIED, question=_TIED,
@@ -259,8 +253,7 @@ class _Answer:
 
     def _elsewhere(self, found: dict[str, PartVerdict], flat: bool, root: bool
                    ) -> dict[str, PartVerdict]:
-        """The verdicts: right for what is so where what is known of the components is one number,
-        and a question for what is where every number of trials is one that stands in a formula."""
+        """The verdicts where what is known, or the number of trials, is one number for all."""
         level = [v for v in self.model.known if v.name in concentrations(self.model) and v.indices]
         wrong = [k for k, v in found.items() if v.verdict in ("wrong", "undecided")]
         if wrong and level:
@@ -300,6 +293,10 @@ class _Answer:
                     part_verdict(self.judge, one), read_as=where.name, line=where.line,
                     lines=lines, written="Python", function=where)
                 self.returned[one.key, found[one.key]] = one
+            elif (v := found[one.key]).verdict == "wrong" and not v.misconceptions and (
+                    is_right(one)):
+                asked = f"{one.called} makes {one.key} right, {v.read_as} does not: which is it?"
+                found[one.key] = replace(v, verdict="undecided", feedback=asked, question=asked)
         return found
 
 

@@ -9,7 +9,7 @@ from copy import deepcopy
 from dataclasses import replace
 
 from .each import recorded
-from .found import Function, Line, Source, blocks, stored
+from .found import Function, Line, Source, blocks, keys_in, stored
 
 _ONE = ast.Tuple([ast.Constant(0)], ast.Load())
 
@@ -33,6 +33,7 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
         names = dict.fromkeys([*(a.name for a in own.arguments),
                                *(n for s in before for n in stored(s))])
         read = {n.id for s in loop for n in ast.walk(s) if isinstance(n, ast.Name)}
+        names |= dict.fromkeys(n for n in sorted(read & source.free) if takes(n))
         carried = tuple(dict.fromkeys([
             *(n for s in loop for n in stored(s) if n in names), *sorted(  # those held fixed
                 n for n in names.keys() & read if len(n) > 1 and "parameter" in counts(n)
@@ -51,9 +52,7 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
 
 def _loop(f: ast.FunctionDef | ast.Module, counts: Callable[[str], frozenset[str]],
           takes: Callable[[str], bool], nodes: Mapping[str, ast.FunctionDef]) -> list[ast.stmt]:
-    """The body of the loop that assigns most parameters and posterior probabilities, itself or in
-    methods that it calls, the inmost of these, one with names of both before others, none over the
-    data; that of a function without one, if it assigns both."""
+    """The body of the loop, or function, that assigns most parameters and posteriors."""
     methods = {path.rpartition(".")[2]: n for path, n in nodes.items() if "." in path}
     best: tuple[tuple[bool, int], list[ast.stmt]] = ((False, 0), [])
     level: list[ast.AST] = [f]
@@ -67,6 +66,8 @@ def _loop(f: ast.FunctionDef | ast.Module, counts: Callable[[str], frozenset[str
                       if isinstance(c, ast.Call) and isinstance(c.func, ast.Attribute)
                       and c.func.attr in methods and node is not f]
             kinds = [counts(n) for n in {n for s in node.body for n in stored(s)} | {
+                k for s in node.body for c in ast.walk(s) if isinstance(c, ast.Call | ast.Dict)
+                for k in keys_in(c)} | {
                 n for m in called for a in ast.walk(m) if isinstance(a, ast.Attribute)
                 and isinstance(a.ctx, ast.Store) for n in (a.attr,)}]
             both = len(frozenset().union(*kinds)) == 2
@@ -87,8 +88,7 @@ def _each_of(e: ast.expr) -> bool:
 
 
 def _maximized(loop: Sequence[ast.stmt], counts: Callable[[str], frozenset[str]]) -> int:
-    """How many statements of a loop are an M-step that stands before the E-step: they read
-    posterior probabilities that are assigned only after them, and assign parameters."""
+    """How many statements of a loop are an M-step that stands before the E-step."""
     own = [set(stored(s)) for s in loop]
     first: dict[str, int] = {}
     for n, names in enumerate(own):
@@ -117,8 +117,7 @@ def _before(block: Sequence[ast.stmt], loop: list[ast.stmt]) -> Iterator[ast.stm
 
 
 def _line(s: ast.stmt, turns: bool = False) -> Line:
-    """A statement alone: what ends a pass ends it, and what it returns is assigned; with what its
-    ``turns`` assign, if these are asked for."""
+    """A statement alone: what ends a pass ends it; with what its ``turns`` assign."""
     own: ast.stmt = _Returned().visit(deepcopy(s))
     own, each = recorded(own) if turns else (own, ())
     once = ast.For(ast.Name("_once", ast.Store()), _ONE, [own], [])
@@ -127,8 +126,7 @@ def _line(s: ast.stmt, turns: bool = False) -> Line:
 
 
 def has_nothing_else(source: Source, f: Function, known: set[str]) -> bool:
-    """Whether a pass, with the functions that it calls, reads no names but its own, those of data
-    and those that are known, and no share of 1; what it compares or prints aside."""
+    """Whether a pass reads no names but its own, data and those known, and no share of 1."""
     tree = ast.parse("\n".join(line for line, _ in f.body))
     aside = {id(n) for s in ast.walk(tree) if isinstance(s, ast.Compare) or isinstance(
         s, ast.Call) and ast.unparse(s.func) == "print" for n in ast.walk(s)}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .found import Argument, Function, Source
-from .names import Names, Slot, mark_of, words_of
+from .names import Names, Slot, words_of
 
 #: What the slot counts that a step cannot be without; what a parameter costs where it is seldom
 #: handed over; how far from the best another assignment still is one to ask about.
@@ -18,8 +18,9 @@ _STEPS = 40_000
 #: Slots that hold data.
 DATA = frozenset(("data", "rows", "fields", "table"))
 #: What an argument is that says when a loop ends, by the words in its name.
-_STOPS = {**{w: Slot("number", "1") for w in ("iter", "iters", "iteration", "iterations", "steps",
-                                              "maxiter", "niter", "epochs", "max")},
+_STOPS = {**{w: Slot("number", "1") for w in (
+    "iter", "iters", "iteration", "iterations", "steps", "maxiter", "niter", "epochs", "max",
+    "rounds", "sweeps", "times", "repeats")},
           **{w: Slot("number", "1e-6") for w in ("tol", "eps", "epsilon", "tolerance", "thresh",
                                                  "threshold", "delta")},
           **{w: Slot("number", "0") for w in ("seed", "verbose", "rng")}}
@@ -98,9 +99,6 @@ class Matching:
     def scores(self, argument: Argument) -> dict[Slot, float]:
         """What an argument can be, by its name and by what callers pass."""
         found = dict(self.names.slots(argument.name))
-        keys = self.source.keyed.get(argument.name) or self.source.dotted.get(argument.name)
-        if keys and all(any(s.what == "parameter" for s in self.names.slots(k)) for k in keys):
-            found[Slot("theta", mark=mark_of(argument.name))] = 9.0  # p["mu"], p["sigma"]
         if self.fields(self.source.classes.get(argument.name, "")):
             found[Slot("fields", self.source.classes[argument.name])] = 9.0  # data.x, data.n
         if self.table(argument.name):
@@ -123,9 +121,10 @@ class Matching:
             s.what == "data" for s in found.values()) else {}
 
     def table(self, name: str) -> dict[str, Slot]:
-        """The columns that a table of pandas under a name has: data, and posterior
-        probabilities."""
-        keys, observed = self.source.keyed.get(name, ()), self.names.model.observed
+        """The columns of a table of pandas under a name: data, posterior probabilities."""
+        dotted = self.source.dotted.get(name, frozenset()) & {*self.source.keys}
+        keys = self.source.keyed.get(name, frozenset()) | dotted
+        observed = self.names.model.observed
         if self.source.columns is None or not keys or self.names.are_parameters([*keys]):
             return {}
         found = self.named(sorted(keys), lambda s: s.what in ("data", "known", "posterior"))
@@ -136,16 +135,14 @@ class Matching:
         return found if any(s.what == "data" for s in found.values()) else {}
 
     def parameters(self, name: str) -> str:
-        """The own class of what holds all parameters under a name, "" for none: the one that it is
-        said to have, or the only one whose fields are parameters where no keys are used."""
+        """The own class of what holds all parameters under a name, "" for none."""
         if name in self.source.classes:
             return self.source.classes[name]
         found = [c for c, own in self.source.fields.items() if self.names.are_parameters(own)]
         return found[0] if len(found) == 1 and name not in self.source.keyed else ""
 
     def bound(self, f: Function, step: str) -> list[Bound]:
-        """The bindings of a function as a step, near the best one. Data and posterior probabilities
-        may have any name that says nothing else. Raises Unknown."""
+        """The bindings of a function as a step, near the best one. Raises Unknown."""
         observed = self.names.model.observed
         open_ = [*[Slot("data", observed[0].name)] * (len(observed) == 1),
                  *[Slot("posterior")] * (step in ("m_step", "q"))]
@@ -177,8 +174,7 @@ class Matching:
         return found
 
     def _starts(self, a: Argument, slot: Slot) -> bool:
-        """Whether the number that an argument has by itself may be where a parameter starts: the
-        share of a component, the rest being the other's, or one of several named alike."""
+        """Whether a default is where a parameter starts: a share of 1, or one of several alike."""
         if slot.what != "parameter" or not a.start:
             return False
         group = self.names.group(slot.name)

@@ -14,7 +14,7 @@ from .each import EACH
 #: Names of the parameters of each role: those that say it, and those that may mean it.
 _SAY = {k: frozenset(v.split()) for k, v in {
     "weight": "pi weight mix mixing mixture prior mixingweight mixturweight mixingcoef phi alpha "
-              "proportion prop mixprob mixingproportion classprob",
+              "proportion prop share mixprob mixingproportion classprob",
     "mean": "mu mean m lam lambda lmbda lamda rate center centre centroid loc coef coefficient "
             "beta prob bias avg",
     "spread": "sigma cov covariance var variance sigma2 sigmasq std stdev sd s2 sig sig2 scale",
@@ -30,7 +30,8 @@ _VARIANCES = frozenset("var variance sigma2 sigmasq s2 sig2 v cov covariance sig
 _DATA = frozenset("x data obs y sample point observation value dataset datum".split())
 _COUNTS = frozenset("head success count k h c".split())
 _LABELS = frozenset("doc document corpus corpu text word token id wordid count bow dtm matrix term "
-                    "w c n x".split())
+                    "w c n x wrd wid wordidx".split())
+_LISTS = frozenset("doc document docid docidx".split())
 _TRIALS = frozenset("n m trial toss tosse flip total ntrial ntoss ntosse nflip size draw".split())
 _DESIGN = frozenset("x design feature covariate phi predictor input".split())
 _POSTERIOR = frozenset("r resp responsibility responsibilitie gamma post posterior rnk tik znk "
@@ -38,7 +39,6 @@ _POSTERIOR = frozenset("r resp responsibility responsibilitie gamma post posteri
 _MAY_POSTERIOR = frozenset("q w z h p t g u tau eta rho weight prob pz qz zhat zeta gz d c "
                            "assignment e".split())
 _THETA = frozenset("theta param parameter model par state est estimate".split())
-_COMPONENTS = frozenset("comp component cluster cls g k".split())
 #: Names of the numbers of observations, of components and of coordinates.
 _SIZES = tuple(frozenset(names.split()) for names in (
     "n nsample nobs npoint nobservation ndata numsample",
@@ -76,9 +76,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Slot:
-    """What a name stands for: "data", "known", "rows" of these by their names, "fields" of an
-    own class of that name that hold these, "posterior", "parameter", "theta" or "size"; of which
-    ``name``, the place of the component, and "old" or "new"; its logarithm where it is ``log``."""
+    """What a name stands for: "data", "known", "place" of the list in which a label is,
+    "rows" of these by their names, "fields" of an own class of that name that hold these,
+    "posterior", "parameter", "theta" or "size"; of which ``name``, the place of the component, and
+    "old" or "new"; its logarithm where it is ``log``."""
 
     what: str
     name: str = ""
@@ -128,7 +129,7 @@ class Names:
                             for p in language.plates.values() if p.size not in named)
         self.groups = tuple(self._groups())
         self.forms: tuple[tuple[str, str], ...] = ()
-        self.objects = False  # whether a class of the source has the parameters of one component
+        self.said: dict[str, Slot] = {}  # what names are that say nothing, by how they are used
         digits: dict[str, set[str]] = {}
         for n in source_names:
             words = words_of(n)
@@ -166,9 +167,24 @@ class Names:
                             cells if p.name in cells and not stacked else (),
                             p.indices.index(self.plate.index) if stacked else 0, p.structure)
 
+    def use(self, differences: Iterable[tuple[str, str]], entries: Mapping[str, Sequence[str]],
+            fields: Mapping[str, Iterable[str]]) -> None:
+        """Have names that say nothing be trials, counts or parameters by how they are used."""
+        (own, *more), known = self.model.observed, self.model.known
+        if own.domain == "count" and not more and [v.domain for v in known] == ["natural"]:
+            for pair in differences:
+                if not any(map(self.slots, pair)):
+                    self.said |= zip(pair, (Slot("known", known[0].name), Slot("data", own.name)),
+                                     strict=True)
+        each = [g for g in self.groups if len(g.keys) > 1]
+        self.said |= {n: Slot("parameter", each[0].name) for n, keys in entries.items() if len(
+            each) == 1 and self.labels and {*keys} == {*self.labels} and not self.slots(n)}
+        self.said |= {n: Slot("theta", mark=mark_of(n)) for n, own in fields.items() if own and (
+            n not in self.said) and all(
+            any(s.what == "parameter" for s in self.slots(k)) for k in own)}
+
     def hold(self, names: Collection[str]) -> None:
-        """Have what takes these names hold the inverses or factors of spreads, if they say so and
-        none is that of a spread."""
+        """Have names hold inverses or factors of spreads, if they say so and none is a spread."""
         spread = next((g.name for g in self.groups if g.kind == "spread"), "")
         if not spread or any(s.name == spread and v >= 8 for n in names
                              for s, v in self.slots(n).items()):
@@ -220,10 +236,12 @@ class Names:
         if log := re.fullmatch(r"_*(?:log|ln)_?(?!l)(\w+)", name, re.IGNORECASE):
             return {replace(s, log=True): v for s, v in self.slots(log[1]).items()
                     if s.what in ("posterior", "parameter")}
-        found: dict[Slot, float] = {}
+        found = {self.said[name]: 9.0} if name in self.said else dict[Slot, float]()
         for word, place, mark in self.readings(name):
             for bare in _bare(word):
                 for slot, score in self._of(bare, place, mark):
+                    if bare != word and slot.what == "place":
+                        continue  # docs are the lists themselves
                     score -= 0.5 * (bare != word)
                     found[slot] = max(found.get(slot, 0.0), score)
             for g in self.groups:
@@ -277,12 +295,12 @@ class Names:
                 score = score or 8.0 * (word in usual)
             else:
                 score = 0.0
+            if self.listed and word in _LISTS:
+                yield Slot("place", v.name), 6.5
             if score:
                 yield Slot("data" if v.role == "observed" else "known", v.name), score
         if word in _THETA:
             yield Slot("theta", mark=mark), 9.0
-        elif self.objects and word in _COMPONENTS:
-            yield Slot("theta", mark=mark), 7.0
         for size, words in self.sizes:
             if size and word in words:
                 yield Slot("size", size), 8.5 if len(word) > 1 or word == "k" else 4.0
@@ -302,9 +320,12 @@ class Names:
         return self.holds(name) or not self.labels and any(
             v >= 6 and s.name == self.plate.size for s, v in self.slots(name).items())
 
-    def holds(self, name: str) -> bool:
-        """Whether a name says that it holds data."""
-        return any(v >= 6 and s.what in ("data", "known") for s, v in self.slots(name).items())
+    def holds(self, name: str, *whats: str) -> bool:
+        """Whether a name says that it holds data, or one of these, no size or theta."""
+        found = self.slots(name)
+        other = max((v for s, v in found.items() if s.what in ("size", "theta")), default=0.0)
+        return any(v >= max(6, other) and s.what in (whats or ("data", "known"))
+                   for s, v in found.items())
 
     def group(self, name: str) -> Group:
         """The group of that name."""

@@ -13,6 +13,7 @@ from ..judge.judging import FAULTS, Judge
 from ..value.listed import listed
 from ..value.named import Named
 from ..verdicts import PartVerdict
+from .arrays import HARD
 from .results import Returned
 
 TOLERANCE = 1e-7
@@ -23,7 +24,7 @@ Value = Any
 
 def part_verdict(judge: Judge, one: Returned) -> PartVerdict:
     """The verdict of a part by the values that a function returned for it."""
-    hard = one.how is not None and one.how[2].table == "hard"
+    hard = one.layout in HARD or one.how is not None and one.how[2].table in HARD
     fault = one.why or _fault(one)
     if fault and (one.why or not hard):
         return PartVerdict(one.verdict, feedback=fault)
@@ -37,11 +38,13 @@ def part_verdict(judge: Judge, one: Returned) -> PartVerdict:
     if added > 0:
         return PartVerdict("undecided", feedback=(
             f"{ridge}, and is right without that ridge: is it meant to be there?"))
-    if one.question:
+    if one.question and not hard:
         return PartVerdict("undecided", feedback=one.question, question=one.question)
     from ..misconceptions import misconceptions
 
     ids = ("hard_assignment",) if hard else _mistakes(judge, one)
+    if one.rival and not ids:
+        return PartVerdict("undecided", feedback=one.rival, question=one.rival)
     own = [misconceptions()[m] for m in ids if m in misconceptions()]
     said = "" if ids else ("Your function returns another value than it should; no usual "
                            "mistake gives exactly it.")
@@ -96,8 +99,7 @@ def _fault(one: Returned) -> str:
 
 
 def _added(made: Sequence[Value], right: Sequence[Value]) -> float:
-    """What is added to the diagonal of a matrix, the same at all instances: 0 for nothing, -1 where
-    values differ otherwise."""
+    """What is added to the diagonal of a matrix; -1 where values differ otherwise."""
     if same(made, right):
         return 0.0
     added = []

@@ -66,8 +66,7 @@ def _loaded(target: ast.expr) -> ast.expr:
 
 
 class Own:
-    """Puts the right value in the place of what equals an own wrong one; arrays and lists that are
-    there already are changed in their place."""
+    """Puts the right value in the place of what equals an own wrong one."""
 
     def __init__(self, np: Any) -> None:
         self.np = np

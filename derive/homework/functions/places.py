@@ -14,8 +14,7 @@ LONGEST = 60
 
 
 def place(text: str, node: ast.AST, one: Returned) -> tuple[InFunction, tuple[int, ...]]:
-    """The function, which is ``node`` in a source, with the lines that make a value: those that
-    assign its names, else those of what is returned."""
+    """The function, which is ``node`` in a source, with the lines that make a value."""
     first, last = getattr(node, "lineno", None), getattr(node, "end_lineno", None)
     code = "\n".join(text.split("\n")[first - 1:last]) if first and last and (
         last - first < LONGEST) else ""

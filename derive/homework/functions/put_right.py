@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -27,11 +29,16 @@ class PutRight:
 
     def __init__(self, judge: Judge, names: Names, statements: Sequence[str]) -> None:
         self.judge, self.names, self.statements = judge, names, statements
+        self.opened = ExitStack()
+
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        """A process that has the mendable source."""
+        return self.opened.enter_context(Sandbox([mendable(s) for s in self.statements]))
 
     def verdicts(self, found: dict[str, PartVerdict], caller: Caller, returned: list[Returned]
                  ) -> dict[str, PartVerdict]:
-        """The verdicts, those that are wrong only by own posterior probabilities, or by another own
-        parameter, put right."""
+        """The verdicts, those put right that are wrong only by own wrong values."""
         wrong = {r.key: r for r in reversed(returned)
                  if r.key in found and r.how is not None and not r.why
                  and r.key in self.names.model.keys and found[r.key].verdict == "wrong"}
@@ -62,14 +69,12 @@ class PutRight:
     def _again(self, caller: Caller, wrong: Mapping[str, Returned], keys: Sequence[str],
                pairs: Sequence[Pairs]) -> dict[str, Returned]:
         """The keys that the function makes again, its own wrong values put right."""
-        with Sandbox([mendable(s) for s in self.statements]) as sandbox:
-            made = caller.again(wrong[keys[0]], sandbox, pairs)
+        made = caller.again(wrong[keys[0]], self.sandbox, pairs)
         return {r.key: replace(r, how=wrong[r.key].how) for r in made if r.key in keys}
 
     def _expected_pairs(self, found: Mapping[str, PartVerdict], returned: Sequence[Returned],
                         caller: Caller) -> list[Pairs]:
-        """Own wrong posterior probabilities with the right ones at each instance, as a table and by
-        the component and the observation."""
+        """Own wrong posterior probabilities with the right ones at each instance."""
         one = next((r for r in returned if r.key == "responsibilities" and not r.why), None)
         if one is None or found["responsibilities"].verdict != "wrong" or (
                 caller.values[0].documents is not None):
@@ -83,9 +88,7 @@ class PutRight:
 
     def _pairs(self, n: int, others: Mapping[str, Returned], right: Mapping[str, Value]
                ) -> list[tuple[Value, ...]]:
-        """Own wrong values at an instance with the right ones, together and by the component, for
-        their names alone where something right has that value as well; none that is made of whole
-        numbers."""
+        """Own wrong values at an instance with the right ones, together and by the component."""
         found: list[tuple[Value, ...]] = []
         for g in self.names.groups:
             keys = [k for k in g.keys if k in others]
@@ -99,6 +102,8 @@ class PutRight:
             else:
                 found += [(own[0], true[0]), *(zip(own[0], true[0], strict=True)
                                                if g.stacked else ())]
+                if np.ndim(own[0]) == 2:
+                    found.append((np.transpose(own[0]).tolist(), np.transpose(true[0]).tolist()))
         if any(g.kind == "spread" for g in self.names.groups):
             found += [(np.sqrt(np.abs(a)).tolist(), np.sqrt(np.abs(b)).tolist(), *names)
                       for a, b, *names in found]

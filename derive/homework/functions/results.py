@@ -10,7 +10,7 @@ import numpy as np
 
 from .arrays import Values, Way, items_of
 from .found import Function
-from .matching import SURE, WEAK, Bound, assignments, clash
+from .matching import SURE, Bound, assignments, clash
 from .names import Names, Slot, words_of
 
 Value = Any
@@ -39,10 +39,12 @@ class Returned:
     why: str = ""
     verdict: str = "undecided"
     question: str = ""
+    rival: str = ""
+    """What else holds the right value: then nothing but a usual mistake is called wrong."""
     assumption: str = ""
     univariate: bool = False
     layout: str = ""
-    """How posterior probabilities stand: "alone" as a vector of one component, "hard" as the
+    """How posterior probabilities stand: "alone" as a vector of one component, as in HARD as the
     likeliest component alone, or the axes that those of labels in lists have."""
     how: tuple[Function, Bound, Way] | None = None
     """What was called, with what in which way."""
@@ -67,16 +69,30 @@ class Results:
 
     def items(self, f: Function, made: Mapping[str, Any]) -> list[Item]:
         """(names, value) of all that a call returned or left in its object and names."""
-        seen = made.get("seen") or {}
-        return [*(i for own in items_of(made.get("made"), f.results) for i in self._opened(own)),
-                *(i for n, v in seen.items() for i in items_of(v, [[n]], 1))]
+        seen = [(n in f.carried, n, v) for n, v in (made.get("seen") or {}).items()]
+        found = [i for own in items_of(made.get("made"), f.results)
+                 for i in self._opened(own, f.step == "m_step" and f.single)]
+        carried = [i for own, n, v in seen if own for i in self._kept(n, v)]
+        # by keys, what others hold under these is no other
+        told = {names for names, _ in carried} | {(k,) for own, _, v in seen if own and isinstance(
+            v, Mapping) for k in v.get("d", ())}
+        return [*found, *carried, *(i for own, n, v in seen if not own for i in items_of(
+            v, [[n]], 1) if i[0] not in told)]
 
-    def _opened(self, item: Item) -> Sequence[Item]:
-        """The values in a list whose places have names: it is written with them, or what takes it
-        is unpacked into them."""
+    def _kept(self, name: str, value: Any) -> Sequence[Item]:
+        """What a pass carries on under a name: by the labels, or in the places that it has."""
+        entries, labels = value.get("d") if isinstance(value, Mapping) else None, self.names.labels
+        if labels and entries and {*entries} == {*labels} and self.names.slots(name):
+            return [((name,), [entries[x] for x in labels])]
+        return list(items_of(value, [[n] for n in self.names.unpacked.get(name, (name,))], 1))
+
+    def _opened(self, item: Item, all_: bool) -> Sequence[Item]:
+        """The values in a list whose places have names, as ``all_`` parameters may."""
         names, value = item
-        for name in names:
-            own = name.split(",") if "," in name else self.names.unpacked.get(name, ())
+        own_names = [n.split(",") if "," in n else self.names.unpacked.get(n, ()) for n in names]
+        if all_ and not any(self.names.holds(n, "parameter") for n in names):
+            own_names += self.names.unpacked.values()
+        for own in own_names:
             if isinstance(value, list) and len(own) == len(value) and (
                     self.names.are_parameters(own)):
                 return [((n,), v) for n, v in zip(own, value, strict=True)]
@@ -86,9 +102,7 @@ class Results:
 
     def posterior(self, f: Function, made: Sequence[Mapping[str, Any]], values: Sequence[Values],
                   way: Way) -> tuple[tuple[str, ...], list[Any]] | None:
-        """The names that hold the posterior probabilities in what a call made at each instance,
-        with the tables; None for none. In a pass of a loop they are right, or have names that say
-        so."""
+        """The names of posterior probabilities in what a call made, with the tables."""
         items = [[(n[0] if n else "", v) for n, v in self.items(f, m)] for m in made]
         if not f.body:
             tables = [v.table(i, way) for v, i in zip(values, items, strict=True)]
@@ -120,8 +134,7 @@ class Results:
 
     def parts(self, f: Function, items: Sequence[Item], values: Values, way: Way
               ) -> dict[str, tuple[Value, str, int]]:
-        """The keys of theta among values, each with a question where it is a guess, and the place
-        of the value."""
+        """The keys of theta among values, each with a question if it is a guess, and place."""
         right = values.theta("t+1")
         rows: list[tuple[str, dict[Slot, float], Value, int]] = []
         for n, (names, value) in enumerate(items):
@@ -135,7 +148,7 @@ class Results:
                 for slot, score in self.names.slots(name).items():
                     if slot.what == "parameter" and slot.mark != "old":
                         # what a pass starts from is what it makes, and no count beside it
-                        score += _CARRIED * (name in f.carried and score >= WEAK)
+                        score += _CARRIED * (name in f.carried)
                         score -= 0.7 * (m > 0 or not names)
                         score -= 4 * (not self._fits(slot, name, value, values, way, right))
                     elif slot.what == "posterior" and names:
@@ -161,7 +174,8 @@ class Results:
         every = len(taken) == len(rows) and (
             {*self.names.model.keys} == self.names.keys(taken.values()))
         found: dict[str, tuple[Value, str, int]] = {}
-        for name, scores, value, n in rows:
+        carried: set[str] = set()
+        for name, scores, value, n in sorted(rows, key=lambda r: r[0] not in f.carried):
             at = taken.get(name)
             if at is None or at.what != "parameter":
                 continue
@@ -169,8 +183,10 @@ class Results:
                 if name.startswith("#") and not left or not (
                     f.step or every or scores[at] >= SURE) else ""
             for key, own in values.keys_of(at, name, value, way):
-                if key not in found or close(found[key][0], right[key]):  # said twice: both count
+                if key not in found or key not in carried and close(
+                        found[key][0], right[key]):  # said twice: both count
                     found[key] = own, question, n
+                    carried |= {key} if name in f.carried else set()
         return found
 
     def _disorder(self, taken: Mapping[str, Slot], order: Sequence[str]) -> int:

@@ -55,7 +55,7 @@ class Sandbox:
         try:
             self._say({"source": list(statements), "limits": asdict(limits)})
             self._ready()  # a space comes once the libraries are loaded
-            self.until = time.monotonic() + limits.in_all
+            self.until, self.left = time.monotonic() + limits.in_all, limits.in_all
             found = self._reply()
             if "refused" in found:
                 raise Refused(str(found["refused"]))
@@ -91,8 +91,11 @@ class Sandbox:
         """What each call returns: "made" and "seen", or "failed"."""
         if not calls:
             return []
+        began = time.monotonic()  # what passes between calls is not theirs
+        self.until = began + self.left
         self._say(list(calls))
         made = self._reply().get("made")
+        self.left -= time.monotonic() - began
         if not isinstance(made, list) or len(made) != len(calls):
             raise Stopped("it gave no reply")
         return [m if isinstance(m, dict) else {} for m in made]
