@@ -88,6 +88,8 @@ class Numbers:
             return self.symbol(a[0], a[2])
         if op == "indicator":
             label = self.model.variable(a[0])
+            if f"{a[0]} given" in self.values and a[-1] == "seen":
+                return self.placed(self.values[f"{a[0]} given"], label.indices, a[1:-1])
             return self.placed(self.values[a[0]], (*label.indices, label.values), a[1:])
         if op == "sum":
             return self.summed(self._value(a[0]), [a[1]])

@@ -63,6 +63,33 @@ def broken(line: str, width: int = 96) -> list[str]:
     return out
 
 
+def shortened(line: str, width: int = 100) -> list[str]:
+    """A line of Python in lines of at most that width, broken inside brackets, the outer ones
+    first; as it is where it cannot be.
+
+    >>> shortened("    return f(a + b, c[d + e])", 24)
+    ['    return f(a + b,', '             c[d + e])']
+    """
+    if len(line) <= width or line.lstrip().startswith(("#", '"')):
+        return [line]
+    opened: list[int] = []
+    places: dict[int, tuple[int, int]] = {}
+    quote = ""
+    for at, c in enumerate(line[:width]):
+        if quote or c in "'\"":
+            quote = "" if c == quote else quote or c
+        elif c in "([{":
+            opened.append(at + 1)
+        elif c in ")]}":
+            opened.pop()
+        elif c == " " and opened and (line[at - 1] == "," or line[at + 1] in "+-*/@"):
+            places[len(opened)] = at, opened[-1]
+    if not places:
+        return [line]
+    at, indent = places[min(places)]
+    return [line[:at], *shortened(" " * indent + line[at + 1:], width)] if indent < at else [line]
+
+
 def _places(text: str) -> tuple[list[int], list[int], list[int]]:
     """Where a text has the signs of a sum and of a product outside of brackets, and where commas
     inside."""

@@ -26,7 +26,7 @@ def small_sizes(model: Model, units: int = 40) -> dict[str, int]:
         p.index for p in model.plates[:1])
     found: dict[str, int] = {}
     for p in model.plates:
-        many = units if len(unit) == 1 else max(4, int(units ** 0.5))
+        many = units if len(unit) == 1 else max(min(units, 4), int(units ** 0.5))
         found[p.index] = (len(p.labels) or (2 if p.index in latent else 3 if p.index in values else
                                             many if p.index in unit else 3))
     dimensions = ["d", *(v.dimension for v in model.variables),

@@ -54,7 +54,7 @@ def sizes_of(em: EmStep, prepared: Arrays, given: Mapping[str, int], start: Arra
             if found.setdefault(size, n) == n:
                 said.setdefault(size, where)
     values = {v.values for v in em.model.latents}
-    found.setdefault("d", 1)
+    found.setdefault("d", given.get("d", 1))
     for size, n in given.items():
         plate = next((p for p in em.model.plates if p.size == size), None)
         if found.get(size, n) != n:

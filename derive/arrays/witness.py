@@ -221,6 +221,8 @@ class Observed:
         self.values = {n: a for n, a in values.items() if n not in latent}
         self.filled = {n: np.where(np.isnan(a), np.nanmin(a), a) if np.isnan(a).any() else a
                        for n, a in self.values.items()}
+        self.filled |= {f"{v.name} given": ~np.isnan(self.values[v.name]) for v in (
+            *self.model.observed, *self.model.known) if v.missing and v.domain != "label"}
 
     def at(self, theta: Values) -> Numbers:
         """The numbers at theta."""

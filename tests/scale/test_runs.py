@@ -97,8 +97,9 @@ def peak(*arguments: object) -> int:
     """The most memory that a run has had, in bytes."""
     program = ("import resource, sys; from derive.cli import run; run(sys.argv[1:]); "
                "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)")
-    found = subprocess.run([sys.executable, "-c", program, *command(*arguments)[3:]],
-                           capture_output=True, text=True, check=True)
+    # what a large process starts begins with the peak of that: a shell is between them
+    found = subprocess.run(["/bin/sh", "-c", '"$@"; exit $?', "sh", sys.executable, "-c", program,
+                            *command(*arguments)[3:]], capture_output=True, text=True, check=True)
     match = re.fullmatch(r"(\d+)\n", found.stderr)
     assert match and found.stdout, found.stderr
     return int(match[1]) * (1 if sys.platform == "darwin" else 1024)

@@ -52,6 +52,7 @@ class OnePass:
             self.results["log_prior"] = self.em.log_prior.node
         self.results |= {f"sum {n}": s for n, s in enumerate(sums.values())}
         self.results |= {f"next {n.parameter.name}": made[n.value.node] for n in form.next}
+        self.results |= {f"weight {n}": w for n, w in enumerate(weights) if w.op == "move"}
         self.squares = [(made[square], tuple(made[t] for t in terms), alike)
                         for square, terms, alike in form.squares]
         for at, (square, terms, _) in enumerate(self.squares):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..numpy_fast import fast
 from ..numpy_module import Module
+from ..python_text import shortened
 from .kernel import Place
 from .program import LoopProgram
 
@@ -24,7 +25,8 @@ def wrapped_module(loops: LoopProgram, middle: str, names: dict[str, str],
     text = text.replace("⟦gather⟧", "" if one_pass else f"{shares}\n\n")
     for name, value in {**_tables(loops), **_bodies(loops, checked), **names}.items():
         text = text.replace(f"⟦{name}⟧", value)
-    return fast(loops.em, one_pass).rstrip() + "\n\n\n" + middle.strip("\n") + "\n\n\n" + text
+    text = "\n\n\n".join([fast(loops.em, one_pass).rstrip(), middle.strip("\n"), text])
+    return "".join(f"{part}\n" for line in text.splitlines() for part in shortened(line))
 
 
 def _axis(place: Place, row: str) -> int | None:

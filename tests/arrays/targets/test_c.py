@@ -69,7 +69,7 @@ def test_it_builds_and_tests_itself(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("flags", ["-D{}_FLOAT -fsanitize=address,undefined", "-D{}_SCALAR",
                                    "-march=native"])
-@pytest.mark.parametrize("name", ["two_gaussians", "seizures", "gammas"])
+@pytest.mark.parametrize("name", ["two_gaussians", "seizures", "gammas", "raters"])
 def test_float_sums_without_vectors_and_this_machine(name: str, flags: str, tmp_path: Path) -> None:
     flags = flags.format(name.upper())
     assert "DIFFERS" not in run("make", "-s", "test", f"CFLAGS=-O2 {flags}",

@@ -14,7 +14,7 @@ from tests.arrays.targets.hard import hard
 pytest.importorskip("numba", reason="Numba is not installed: nothing of it was run")
 
 #: One of each kind of update; the others are run with the slow tests.
-QUICK = ("two_gaussians", "seizures", "gammas", "topics")
+QUICK = ("two_gaussians", "seizures", "gammas", "topics", "raters")
 
 
 def module(name: str) -> dict[str, Any]:
