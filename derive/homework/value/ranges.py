@@ -45,6 +45,14 @@ def bound(item: Node) -> list[str]:
     return [x for inside in item.below[:1] for x in bound_in(inside)]
 
 
+def upper(item: Node) -> str:
+    """How far a sum goes, by what stands above or in ``j = 1..C``; "" where nothing says it."""
+    inside = item.above[0] if item.above else (item.below[0].alone or item.below[0])
+    items = inside.parts[-1].items if inside.kind == "chain" else ()
+    return text_of(inside) if item.above else text_of(items[2]) if len(items) == 3 and (
+        items[1].kind == "dots") else ""
+
+
 class Ranges:
     """Compares the limits of sums with the plates of their letters, told by ``sort``."""
 
