@@ -47,10 +47,11 @@ def bound(item: Node) -> list[str]:
 
 def upper(item: Node) -> str:
     """How far a sum goes, by what stands above or in ``j = 1..C``; "" where nothing says it."""
-    inside = item.above[0] if item.above else (item.below[0].alone or item.below[0])
-    items = inside.parts[-1].items if inside.kind == "chain" else ()
-    return text_of(inside) if item.above else text_of(items[2]) if len(items) == 3 and (
-        items[1].kind == "dots") else ""
+    if item.above:
+        return text_of(item.above[0])
+    chains = [p for b in item.below for p in (b.alone or b,) if p.kind == "chain"]
+    items = chains[0].parts[-1].items if chains else ()
+    return text_of(items[2]) if len(items) == 3 and items[1].kind == "dots" else ""
 
 
 class Ranges:
