@@ -74,7 +74,6 @@ def test_a_report_with_one_mistake_is_not_right(name, right, wrong, part):
 ELSEWHERE = (
     (("translation", "text", "brief", "problem"), "Tₑₙ [fₙ = l] ", "Tₑₙ [fₙ = 1] ", "t"),
     (("two_causes", "text", "brief", "problem"), "∑_{j=1..C} r", "∑_{j=1..B} r", "steps"),
-    (("iris_diagonal", "text", "essential", "problem"), "[−Tₖᵢ (x_{ic}", "[−Tₖᵢ (2x_{ic}", "steps"),
     (("iris_spherical", "tex", "full", "problem"), "Spherical", "Diagonal", "sigma^2"),
     (("noise", "tex", "essential", "bishop"), r"& $\pi_0$ \\", r"& $N_0/2$ \\", "eps"),
 )
@@ -90,6 +89,13 @@ def test_a_report_in_another_format_is_right_and_with_one_mistake_is_not(case, r
     assert right in report
     grade = check(em, report.replace(right, wrong), kind=KINDS[form], judge=judge)
     assert grade.parts[part].verdict != "right"
+
+
+@pytest.mark.parametrize(("summed", "verdict"), [("[rᵢₖ xᵢ]", "right"), ("[2rᵢₖ xᵢ]", "wrong")])
+def test_what_is_summed_may_stand_in_the_line_below(summed, verdict):
+    em, judge = derived("poisson_mixture")
+    text = f"rᵢₖ = P(zᵢ = k | xᵢ)\n\nNₖ = ∑ᵢ rᵢₖ\n\nλₖ = (1/Nₖ) ∑ᵢ₌₁ᴺ\n    {summed}"
+    assert check(em, text, judge=judge).parts["lambda"].verdict == verdict
 
 
 ESL = ("two_gaussians_1d", "md", "brief", "esl")
