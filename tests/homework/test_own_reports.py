@@ -5,7 +5,7 @@ from zlib import crc32
 import pytest
 
 from derive.homework.grade import check
-from tests.homework.own_reports import FIVE, Case, cases, derived, not_right
+from tests.homework.own_reports import FIVE, KINDS, Case, cases, derived, not_right
 
 #: Reports of which a part is not judged right yet, by what stands against it.
 LEFT = {
@@ -68,6 +68,34 @@ def test_a_report_with_one_mistake_is_not_right(name, right, wrong, part):
     assert right in report
     grade = check(em, report.replace(right, wrong), kind="markdown", judge=judge)
     assert grade.parts[part].verdict != "right"
+
+
+#: The same in other formats: a case, what is right in it, one mistake, and the part.
+ELSEWHERE = (
+    (("translation", "text", "brief", "problem"), "Tₑₙ [fₙ = l] ", "Tₑₙ [fₙ = 1] ", "t"),
+    (("two_causes", "text", "brief", "problem"), "∑_{j=1..C} r", "∑_{j=1..B} r", "steps"),
+    (("iris_spherical", "tex", "full", "problem"), "Spherical", "Diagonal", "sigma^2"),
+    (("noise", "tex", "essential", "bishop"), r"& $\pi_0$ \\", r"& $N_0/2$ \\", "eps"),
+)
+
+
+@pytest.mark.parametrize(("case", "right", "wrong", "part"), ELSEWHERE,
+                         ids=[t[0][0] for t in ELSEWHERE])
+def test_a_report_in_another_format_is_right_and_with_one_mistake_is_not(case, right, wrong, part):
+    assert not not_right(*case)
+    name, form, level, notation = case
+    em, judge = derived(name)
+    report = str(em.report(form, level=level, notation=notation))
+    assert right in report
+    grade = check(em, report.replace(right, wrong), kind=KINDS[form], judge=judge)
+    assert grade.parts[part].verdict != "right"
+
+
+@pytest.mark.parametrize(("summed", "verdict"), [("[rᵢₖ xᵢ]", "right"), ("[2rᵢₖ xᵢ]", "wrong")])
+def test_what_is_summed_may_stand_in_the_line_below(summed, verdict):
+    em, judge = derived("poisson_mixture")
+    text = f"rᵢₖ = P(zᵢ = k | xᵢ)\n\nNₖ = ∑ᵢ rᵢₖ\n\nλₖ = (1/Nₖ) ∑ᵢ₌₁ᴺ\n    {summed}"
+    assert check(em, text, judge=judge).parts["lambda"].verdict == verdict
 
 
 ESL = ("two_gaussians_1d", "md", "brief", "esl")

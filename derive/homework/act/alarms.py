@@ -128,8 +128,9 @@ def _stated(language: Language, word: str) -> bool:
     if language.priors and word.lower().endswith("prior"):
         return True
     spreads = [p for p in language.model.parameters if p.domain in ("covariance", "variance")]
-    return bool(spreads) and all(p.structure and word.lower().startswith(p.structure)
-                                 for p in spreads)
+    return bool(spreads) and all(
+        p.structure and word.lower().startswith(p.structure)
+        or p.domain == "variance" and word.lower() in ("spherical", "isotropic") for p in spreads)
 
 
 _EVERYWHERE = re.compile(r"\s*(?:in all|all|throughout|every|each)\b", re.IGNORECASE)

@@ -15,7 +15,7 @@ from ..lex.vocabulary import DENSITIES, MULTIPLIERS
 from ..parse.grammar import CIRCLE, Node
 from ..parse.slopes import slope_at
 from ..parse.symbols import Written, text_of
-from ..value.ranges import bound
+from ..value.ranges import bound, upper
 from .events import event
 from .quantities import Quantity, bound_of
 from .reading import Definition, Event, Head, Language, Meaning, Reading, base_of, is_two
@@ -448,9 +448,9 @@ class Survey:
                 for index in {x for x in place if x not in sure and x.isalpha()}:
                     for p in said if len(said) == 1 else ():
                         votes[index][p] += 0.5
-        for index, upper in self.limits:
+        for index, end in self.limits:
             for other, same in self.limits:
-                if upper and upper == same and other != index:
+                if end and end == same and other != index:
                     for plate in [p for p, votes_of in votes[other].items() if votes_of >= 1]:
                         votes[index][plate] += 0.5
         data = [x for v in language.model.observed for x in v.indices] or [""]
@@ -483,11 +483,11 @@ class Survey:
         letters = bound(n)
         if len(letters) != 1:
             return
-        upper = text_of(n.above[0]) if n.above else ""
-        self.limits.add((letters[0], upper))
+        end = upper(n)
+        self.limits.add((letters[0], end))
         for p in self.language.plates.values():
             labels = len(p.labels)
-            if upper and (upper == p.size and not labels or upper == str(labels)):
+            if end and (end == p.size and not labels or end == str(labels)):
                 votes[letters[0]][p.index] += 0.5
 
     def _plates(self, head: Head) -> Iterator[tuple[tuple[str, ...], float]]:

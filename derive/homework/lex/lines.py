@@ -97,6 +97,7 @@ def logical_lines(text: str) -> list[Line]:
         if start and 0 < len(before) <= LONGEST_LINE and (
             deeper or opened(before) > 0
             or start.startswith(("(=", "( =")) or start[0] in "=+*/−" or _IN_CASE.search(before)
+            or _SUM_OF.search(before)
             or "=" in before and (before[-1] in "=+*/" or line.text.startswith("divided by ") or
                                   start[0] == "-" and start[1:2] in (" ", "1", "n", "N", "0")
                                   and not before.startswith("- ")  # a list
@@ -109,6 +110,8 @@ def logical_lines(text: str) -> list[Line]:
 
 
 _IN_CASE = re.compile(r"\bonly (?:where|if|when)$")
+#: A sum or product of what is still to come.
+_SUM_OF = re.compile(r"[∑∏](?:[_^]\{[^{}]*\})*$")
 
 
 def opened(text: str) -> int:
@@ -149,8 +152,8 @@ _MEANS = ("=", "←", "<-", "∝", "~")
 
 
 def without_columns(text: str) -> str:
-    """A text in which blanks stand for every table of three or more columns of words: its cells go
-    on below, and not beside.
+    """A text in which blanks stand for every table of three or more columns that is long or
+    has numbers below the rules of its heads: its cells go on below, and not beside.
 
     >>> without_columns("a  b  c\\n" * 9).strip()
     ''
@@ -160,11 +163,14 @@ def without_columns(text: str) -> str:
         rows = list(block)
         starts = Counter(at for row in rows for at in {m.end() for m in _GAP.finditer(row)})
         columns = [at for at, n in starts.items() if 3 * n > len(rows)]
-        table = not empty and len(rows) >= 8 and len(columns) >= 2
+        table = not empty and len(columns) >= 2 and (
+            len(rows) >= 8 or bool(_NUMBERS.search("\n".join(rows))))
         found += [" " * len(row) for row in rows] if table else rows
     return "\n".join(found)
 
 
+#: The rules below the heads of three columns or more, and numbers below them.
+_NUMBERS = re.compile(r"^ *-+(?:  +-+){2,} *(?:\n[\d .,−-]+)+\Z", re.MULTILINE)
 #: The space before a column that is not the first.
 _GAP = re.compile(r"(?<=\S)  +(?=\S)")
 

@@ -124,7 +124,8 @@ _BEGINS = set("where with and so for here then using since as let hence thus the
               "gives give get gets obtain find follows yields have "
               "und mit wobei sowie daher dann et avec où donc alors con donde entonces".split())
 def explained(tokens: list[Token]) -> list[Token]:
-    """With a last bracket that defines a symbol, ``(R_k = sum_i r_ik)``, as a statement."""
+    """With a last bracket that defines a symbol, ``(R_k = sum_i r_ik)``, as a statement; the
+    indicator ``[x_i = l]`` defines none."""
     n = next((n for n, t in enumerate(tokens) if t.kind == "OPEN" and n
               and closing(tokens, n) == len(tokens) - 1), 0)
     inside = tokens[n + 1 : -1]
@@ -132,6 +133,7 @@ def explained(tokens: list[Token]) -> list[Token]:
     if not n or not run or [t.text for t in inside[run:run + 1]] != ["="] or (
             tokens[n].at - tokens[n - 1].at < 2) or (
             _is_note(inside)
+            or tokens[n].text == "[" and past(inside, run + 1, SYMBOL - {"PLUS"}) == len(inside)
             or any(t.kind in ("BAR", "MID") for t in inside)):  # Pr(z_i = 1 | x_i)
         return tokens
     if not any(t.kind == "REL" for t in tokens[:n]):

@@ -226,13 +226,12 @@ _RELATIONS = {"=", "leftarrow", "propto", "le", "ge", "in"}
 def _same_row(head: Formula, between: Prose, last: Formula) -> bool:
     """Whether a symbol and what it is stand in one row of a table."""
     words = between.text.strip(" ")
-    if words == "&":  # of TeX
-        return len(head.tokens) < 20 and not _relates(head.tokens) and not _relates(last.tokens)
     if not any(t.text in _OPERATES for t in last.tokens) and all(
             t.text.isalnum() or t.text in "_^{}," for t in last.tokens if t.kind != "space"):
-        return False
-    return words[:1] == "|" == words[-1:] and "\n" not in words and len(head.tokens) < 20 and \
-        len(last.tokens) < 500 and not _relates(head.tokens) and not _relates(last.tokens)
+        return False  # another name
+    return (words == "&" or words[:1] == "|" == words[-1:]) and "\n" not in words and (
+        len(head.tokens) < 20 and len(last.tokens) < 500) and not (
+        _relates(head.tokens) or _relates(last.tokens))
 
 
 def _a_row(text: str, at: int, end: int) -> bool:

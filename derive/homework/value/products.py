@@ -13,7 +13,7 @@ from . import named
 from .functionals import indexed
 from .functions import Functions
 from .named import Ambiguous, Named, NoValue
-from .ranges import Ranges, bound
+from .ranges import Ranges, bound, upper
 
 _NAMES = ("name", "scripted", "accent")
 
@@ -131,8 +131,8 @@ class Products(Functions):
 
     def _sum(self, item: Node, body: Sequence[Node]) -> Named:
         kept, letters = self.among, bound(item)
-        own = [p.index for p in self.language.plates.values() if not p.labels and item.above
-               and p.size == text_of(item.above[0])]
+        own = [p.index for p in self.language.plates.values() if not p.labels
+               and p.size == upper(item)]
         if len(own) == len(letters) == 1 and letters[0] not in kept:
             self.among = {**kept, letters[0]: own[0]}  # j up to V here and up to K elsewhere
         try:

@@ -45,6 +45,15 @@ def bound(item: Node) -> list[str]:
     return [x for inside in item.below[:1] for x in bound_in(inside)]
 
 
+def upper(item: Node) -> str:
+    """How far a sum goes, by what stands above or in ``j = 1..C``; "" where nothing says it."""
+    if item.above:
+        return text_of(item.above[0])
+    chains = [p for b in item.below for p in (b.alone or b,) if p.kind == "chain"]
+    items = chains[0].parts[-1].items if chains else ()
+    return text_of(items[2]) if len(items) == 3 and items[1].kind == "dots" else ""
+
+
 class Ranges:
     """Compares the limits of sums with the plates of their letters, told by ``sort``."""
 
