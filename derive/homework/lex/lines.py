@@ -97,7 +97,8 @@ def logical_lines(text: str) -> list[Line]:
         if start and 0 < len(before) <= LONGEST_LINE and (
             deeper or opened(before) > 0
             or start.startswith(("(=", "( =")) or start[0] in "=+*/−" or _IN_CASE.search(before)
-            or "=" in before and (before[-1] in "=+*/" or line.text.startswith("divided by ") or
+            or "=" in before and (before.endswith((*"=+*/", "divided by"))
+                                  or line.text.startswith("divided by ") or
                                   start[0] == "-" and start[1:2] in (" ", "1", "n", "N", "0")
                                   and not before.startswith("- ")  # a list
                                   and line.text.strip("- "))  # the rule of a table

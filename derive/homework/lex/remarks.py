@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import accumulate, takewhile
 
 from . import vocabulary as v
 from .amounts import (
@@ -23,7 +24,8 @@ from .tokens import SYMBOL, Token, add_script, closing, outermost, past
 
 
 def operations(tokens: list[Token]) -> list[Token]:
-    """With "divided by", "times", "plus", "minus" and "solves" as the signs."""
+    """With "divided by", "times", "plus", "minus" and "solves" as the signs; by "divided by" all
+    of a product behind it divides, ``a/c divided by sum_l b_l/c``."""
     out: list[Token] = []
     n = 0
     while n < len(tokens):
@@ -32,7 +34,18 @@ def operations(tokens: list[Token]) -> list[Token]:
         out.append(Token(*v.OPERATIONS[" ".join(words[:size])], tokens[n].at) if size
                    else tokens[n])
         n += size or 1
+        if size == 2 and out[-1].kind == "SLASH":
+            depths = accumulate(t.nests for t in tokens[n:])
+            factors = [t for t, _ in takewhile(lambda x: x[1] > 0 or x[1] == 0 and x[
+                0].kind not in _ENDS_PRODUCT, zip(tokens[n:], depths, strict=True))]
+            if any(t.kind == "SLASH" for t in factors):
+                out += [Token("OPEN", "(", factors[0].at), *factors,
+                        Token("CLOSE", ")", factors[-1].at)]
+                n += len(factors)
     return out
+
+
+_ENDS_PRODUCT = {"PLUS", "MINUS", "REL", "COMMA", "SEMI", "IMPLIES", "MID", "TEXT"}
 
 
 def marked(tokens: list[Token]) -> list[Token]:
@@ -282,6 +295,6 @@ def without_number(tokens: list[Token]) -> list[Token]:
 
 
 #: What is made of a line's terminals, one after the other.
-IN_ORDER = (primed_indices, given, operations, of_vectors, chosen, marked, normalised, summed,
+IN_ORDER = (primed_indices, given, summed, operations, of_vectors, chosen, marked, normalised,
             summed_of, without_of, lengths, counted, sizes, averages, averaged, without_number,
             explained, without_remarks)
