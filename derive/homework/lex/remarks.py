@@ -114,6 +114,26 @@ def chosen(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
+def by_bit(tokens: list[Token]) -> list[Token]:
+    """With ``prod_d (a if x_d = 1 else b)`` as ``prod_d (a^x_d b^(1-x_d))``."""
+    for n, t in enumerate(tokens):
+        inside = tokens[n + 1:closing(tokens, n)] if t.kind == "OPEN" and any(
+            x.text == "product" for x in tokens[:n]) else []
+        cuts = [m for m, x in enumerate(inside) if x.kind == "TEXT"]
+        asked = [inside[m].text for m in cuts] == ["if", "else"]
+        bit = [x for x in inside[cuts[0] + 1:cuts[1]] if x.text != "="] if asked else []
+        equal = [x.kind for x in inside[:cuts[1]] if x.text == "="] if asked else []
+        if [x.kind for x in bit[:2]] == ["NAME", "SUB"] and bit[-1].text in ("0", "1") and (
+                {*equal} == {"REL"}) and closing(bit, 2) == len(bit) - 2:
+            out, one = tokens[:n + 1], [Token("NUMBER", "1", t.at), Token("MINUS", "-", t.at)]
+            for part, first in ((inside[:cuts[0]], "1"), (inside[cuts[1] + 1:], "0")):
+                out += [Token("OPEN", "(", t.at), *part, Token("CLOSE", ")", t.at)]
+                add_script(out, "SUP", bit[:-1] if bit[-1].text == first else [*one, *bit[:-1]],
+                           t.at)
+            return [*out, *by_bit(tokens[n + 1 + len(inside):])]
+    return tokens
+
+
 _GIVEN = {"old", "current", "previous", "parameters", "parameter", "estimates", "values", "the",
           "data", "all", "our", "present"}
 
@@ -295,6 +315,6 @@ def without_number(tokens: list[Token]) -> list[Token]:
 
 
 #: What is made of a line's terminals, one after the other.
-IN_ORDER = (primed_indices, given, summed, operations, of_vectors, chosen, marked, normalised,
-            summed_of, without_of, lengths, counted, sizes, averages, averaged, without_number,
-            explained, without_remarks)
+IN_ORDER = (primed_indices, given, by_bit, summed, operations, of_vectors, chosen, marked,
+            normalised, summed_of, without_of, lengths, counted, sizes, averages, averaged,
+            without_number, explained, without_remarks)
