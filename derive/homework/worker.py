@@ -94,7 +94,7 @@ def _verdicts(em: EM, judge: Judge, work: dict[str, Any], submission: dict[str, 
                   letters=work.get("letters"))
     if code and is_program(code):
         found = together(found, {key: v.without_lines()
-                                 for key, v in function_verdicts(judge, code).items()})
+                                 for key, v in function_verdicts(judge, code, words=text).items()})
     return found.to_json()
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 
 from .python_held import PLSA
 from .python_single import TIED
-from .python_styles import COINS, GMM, NORMAL, POISSON, TOPICS, WEIGHED_COINS, Row
+from .python_styles import (
+    COINS,
+    GMM,
+    NORMAL,
+    POISSON,
+    THREE_COINS,
+    TOPICS,
+    WEIGHED_COINS,
+    Row,
+)
 
 KEPT: list[Row] = [
     ("components in a list, changed in place", "gaussian_mixture", '''
@@ -446,4 +455,68 @@ def m_step(x, R, pi, lam):
     lam[:] = R.T @ x / R.sum(axis=0)
 ''', {"pi": "right", "lambda": "right"}, [
     ("R.T @ x / R.sum(axis=0)", "R.T @ x / len(x)", {"lambda": "wrong"})]),
+    ("standard deviations, by a word", "two_gaussians_1d", '''
+import numpy as np
+
+def pdf(x, m, s):
+    """normal density, s = standard deviation"""
+    return np.exp(-0.5 * ((x - m) / s) ** 2) / (s * np.sqrt(2 * np.pi))
+
+def em_round(x, tau, m1, s1, m2, s2):
+    f1 = tau * pdf(x, m1, s1)
+    f2 = (1 - tau) * pdf(x, m2, s2)
+    p = f1 / (f1 + f2)
+    n1 = p.sum()
+    n2 = len(x) - n1
+    tau = n1 / len(x)
+    m1 = np.dot(p, x) / n1
+    m2 = np.dot(1 - p, x) / n2
+    s1 = np.dot(p, (x - m1)**2) / n1
+    s2 = np.dot(1 - p, (x - m2)**2) / n2
+    return tau, m1, s1, m2, s2
+
+par = (0.5, -1.0, 1.0, 4.0, 1.0)
+data = np.array([0.0, 1.0, 4.0, 5.0])
+for i in range(6):
+    par = em_round(data, *par)
+''', NORMAL | {"sigma_1^2": "wrong", "sigma_2^2": "wrong"}, [
+    ("normal density, s = standard deviation", "normal density", {
+        k: "undecided" for k in ("responsibilities", "sigma_1^2", "sigma_2^2")}),
+    ("normal density, s = standard deviation", "standard deviation or variance", {
+        k: "undecided" for k in ("responsibilities", "sigma_1^2", "sigma_2^2")})]),
+    ("hard assignment of sets that may be empty", "two_gaussians_1d", '''
+import numpy as np
+
+def E(x, tau, m1, m2, v1, v2):
+    p1 = tau * np.exp(-(x - m1) ** 2 / (2 * v1)) / np.sqrt(v1)
+    p2 = (1 - tau) * np.exp(-(x - m2) ** 2 / (2 * v2)) / np.sqrt(v2)
+    return p1 / (p1 + p2)
+
+def M(x, r):
+    first = r > 0.5
+    tau = first.mean()
+    m1, m2 = x[first].mean(), x[~first].mean()
+    v1, v2 = x[first].var(), x[~first].var()
+    return tau, m1, m2, v1, v2
+''', {"responsibilities": "right", "tau": "wrong", "mu_1": "wrong", "mu_2": "wrong",
+       "sigma_1^2": "wrong", "sigma_2^2": "wrong"}, []),
+    ("posterior probabilities under mu", THREE_COINS, '''
+import numpy as np
+
+def bern(y, prob):
+    return np.where(y == 1, prob, 1 - prob)
+
+def compute_mu(Y, pi, p, q):
+    top = pi * bern(Y, p)
+    return top / (top + (1 - pi) * bern(Y, q))
+
+def Qfun(theta, mu, Y):
+    pi, p, q = theta
+    s = 0.0
+    for m, y in zip(mu, Y):
+        s += m * (np.log(pi) + y * np.log(p) + (1 - y) * np.log(1 - p))
+        s += (1 - m) * (np.log(1 - pi) + y * np.log(q) + (1 - y) * np.log(1 - q))
+    return s
+''', {"responsibilities": "right", "Q": "right"}, [
+    ("(1 - m) * (np.log(1 - pi) +", "(1 - m) * (", {"Q": "wrong"})]),
 ]

@@ -416,8 +416,8 @@ def mstep(data, resp):
     tossB = sum((1 - g) * n for (x, n), g in zip(data, resp))
     return pi, headsA / tossA, headsB / tossB
 ''', {"responsibilities": "right", "pi": "right", "p_A": "right", "p_B": "right"}, [
-        ("sum((1 - g) * n for", "sum(n for", {"p_B": "undecided"}),
-        ("sum((1 - g) * x for", "sum(g * x for", {"p_B": "undecided"})]),
+        ("sum((1 - g) * n for", "sum(n for", {"p_B": "wrong"}),
+        ("sum((1 - g) * x for", "sum(g * x for", {"p_B": "wrong"})]),
     # a pass whose own posterior probabilities are wrong: what it makes of them is not known
     ("one function with a loop", THREE_COINS, '''
 import numpy as np

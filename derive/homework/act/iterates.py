@@ -44,6 +44,8 @@ class Marks:
     """The stars and rings above a symbol that mark the current ones."""
     renewed: frozenset[str] = frozenset()
     """The sign above all that is updated, ``pi^n = ...``."""
+    below: frozenset[str] = frozenset()
+    """The letters below the current ones, ``pi_j`` where ``pi_{j+1}`` is updated."""
 
 
 def with_index(language: Language, reads: Sequence[Read]) -> list[Read]:
@@ -168,13 +170,18 @@ def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
     indices = {text_of(p) for r in reads if r.node is not None for n in r.node.walk()
                for p in (pieces(n.parts[0]) if n.kind == "sub" else
                          [Node("name", (), x) for x in bound(n)] if n.sums else ())}
+    steps = {text_of(p)[0] for r in reads if r.node is not None and r.node.relates
+             and r.node.parts[0].head.text in language.parameters for s in r.node.parts[0].below
+             for p in pieces(s) if re.fullmatch(r"[A-Za-z]\+1", text_of(p))}
+    steps -= {x for r in reads if r.node is not None for n in r.node.walk() if n.sums
+              for x in bound(n)} | {x for q in language.quantities for x in q.letters}
     new_sign, old_sign = _above_all(language, reads, indices)
     counts = following - (indices & set(language.plates))  # i, where the observations have j
     return Marks(frozenset((counts | current - set(language.plates)) - DATA - {"t", "T"}),
                  frozenset(accents - updated), frozenset(new),
                  "new" not in said and ("older" in said or _updates_at_t(language, reads)),
                  _zero(language, reads, [w for _, w in prose]), frozenset(old_sign.union(_signs(
-                     language, reads))), frozenset(new_sign))
+                     language, reads))), frozenset(new_sign), frozenset(steps - {*language.plates}))
 
 
 def _above_all(language: Language, reads: Sequence[Read], indices: Collection[str]
@@ -396,7 +403,8 @@ class _Rename:
                 alone or w.letter not in self.vectors or _first_prime(node)):
             return _marked(node.with_parts(
                 p for p in node.parts if p.kind != "prime"))
-        marks = [s for s in node.scripts if s.kind == "sup" and set(_letters(
+        marks = [s for s in node.scripts if s.kind == "sub" and text_of(
+            s.parts[0]) in self.marks.below or s.kind == "sup" and set(_letters(
             Node("scripted", (node.head, s)))) & self.marks.letters]
         if marks:
             return _marked(node.with_parts(p for p in node.parts if p not in marks))

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from ..bind.reading import Language
 from ..bind.words import is_called
@@ -38,14 +39,15 @@ _UPDATES = re.compile(
 _OVER = rf"\s+over\s+(?:all |the )*(?:{SYMBOL}|\w+)"
 #: What is said in words alone, with the formula that it is.
 _WORDED = {re.compile(rf"(?:{_NOUN}|(?P<symbol>{SYMBOL})(?:\^\{{(?:{SYMBOL}|t)\+1\}})?)"
-                      rf"{_BECOMES}"
+                      rf"(?:{_BECOMES}|\s*:\s+(?:the )?)"
                       r"(?P<one>(?:reciprocal|inverse) of (?:the |an? )*)?"
                       rf"(?:{words})", re.IGNORECASE): is_ for words, is_ in (
     (rf"(?:weighted )?(?:average|mean)\s+of\s+(?:all |the |data )*(?:points?|observations?|"
-     rf"values|data|(?P<x>{SYMBOL}))(?:\s+{SYMBOL})?,?\s*(?:(?:each )?weighted\s+(?:by|with)|with "
-     rf"(?:the )?weights?|where (?:the |its )?weights are|where (?:point|observation|sample)s? "
-     rf"(?:{SYMBOL}|i|n) (?:gets|has|carries|counts with) (?:the )?weight)\s+"
-     rf"(?:the |their |its )*(?:[a-z]+ )?(?P<r>{SYMBOL})",
+     rf"values|data|(?P<x>{SYMBOL}))(?:\s+{SYMBOL})?(?: as well)?,?(?: but)?\s*(?:(?:each )?"
+     rf"weighted\s+(?:by|with)|with (?:the )?weights?|where (?:the |its )?weights are|"
+     rf"where (?:point|observation|sample)s? (?:{SYMBOL}|i|n) (?:gets|has|carries|counts with) "
+     rf"(?:the )?weight)\s+"
+     rf"(?:the |their |its )*(?:[a-z]+ )?(?P<c>{FORMULA}|1\s?[-−]\s?)?(?P<r>{SYMBOL})?",
      "sum_{i} {r} x_{i} / sum_{i} {r}"),
     (r"(?:responsibility|posterior|probability)[- ](?:probability[- ])?weighted\s+(?:average|mean)"
      r"\s+of\s+(?:all |the |data )*(?:points?|observations?|values|data|counts)\b",
@@ -64,6 +66,7 @@ _SHORT = re.compile(
     rf"(?:of|for)|for short|abbreviates?|for)\s+(?P<formula>{FORMULA})", re.IGNORECASE)
 #: What may follow the words of an update.
 _ENDS = re.compile(r"\s*(?:$|[.;:)]|\((?!divided by (?!the (?:total|sum))|times|multipl|without)|"
+                   r"in numerator and denominator|"
                    r",(?!\s*(?:divided|times|multiplied|plus|minus|squared|but|"
                    r"except|without))|for (?:all|each|every|the|any)\b|of (?:the |this |that |its |"
                    r"each )?(?:component|cluster|class|group|coin|population)s?\b|over\b|as\b|"
@@ -104,18 +107,24 @@ def with_said(language: Language, reads: Sequence[Read], prose: Sequence[tuple[i
                 r.node is not None and not r.node.relates
                 and any(m.kind == "big" for m in r.node.walk())):
             found[n] = replace(r, node=Node("chain", (name, r.node), "=", r.at))
-    heads = {language.head(w) for r in found if r.node is not None and r.node.relates
+    labels = {x for p in language.plates.values() for x in p.labels}
+
+    def own(w: Written) -> tuple[Any, ...]:
+        """What a statement on the left is one of: mu_1 and mu_2 are two, mu_j and mu_k one."""
+        return language.head(w), *(x for x in w.indices if x in labels)
+    heads = {own(w) for r in found if r.node is not None and r.node.relates
+             and any(m.kind == "name" for p in r.node.parts[1:] for m in p.walk())
              and (w := language.written(r.node.parts[0])) is not None}
     for s in sentences_of(language, reads, prose):
         for r, node in _stated(language, s):
             w = language.written(node.parts[0])
-            if w is not None and language.head(w) not in heads:
-                heads.add(language.head(w))
+            if w is not None and not {own(w), own(w)[:1]} & heads:
+                heads.add(own(w))
                 found[places[id(r)]] = replace(r, node=node)
         for r in _worded(language, s):
             w = language.written(r.node.parts[0]) if r.node is not None else None
-            if w is not None and language.head(w) not in heads:
-                heads.add(language.head(w))
+            if w is not None and not {own(w), own(w)[:1]} & heads:
+                heads.add(own(w))
                 found.append(replace(r, at=at, end=at))
         at = max([at, *(r.at for r in s.reads)])
     return found
@@ -130,6 +139,13 @@ def _posterior(language: Language, left: Written | None) -> Written | None:
         return None
     return Written(latents[0].name, (), (*latents[0].indices, *(
         left.indices if left is not None else (latents[0].values,))))
+
+
+def _of_the_other(language: Language, r: Read | None) -> Written | None:
+    """r_i of ``1 - r_i``."""
+    node = r.node if r is not None else None
+    return language.written(node.parts[1]) if node is not None and (
+        node.kind, node.text) == ("expression", "+-") and node.parts[0].text == "1" else None
 
 
 def _is_q(language: Language, node: Node | None) -> bool:
@@ -149,7 +165,11 @@ def _worded(language: Language, s: Sentence) -> Iterator[Read]:
     for pattern, is_ in _WORDED.items():
         for m in pattern.finditer(text):
             left = s.symbols.get(m["symbol"] or "")
-            r = s.symbols.get(m.groupdict().get("r") or "") or _posterior(language, left)
+            named = m.groupdict()
+            less = named.get("c") or ""  # 1 - r_i
+            r = _of_the_other(language, s.formulas[less]) if less in s.formulas and not (
+                named["r"]) else s.symbols.get(named.get("r") or "")
+            r = r or (None if "c" in named else _posterior(language, left))
             if r is None:
                 continue
             if m.groupdict().get("r") in every:
@@ -160,8 +180,8 @@ def _worded(language: Language, s: Sentence) -> Iterator[Read]:
                 r = replace(r, indices=("i", *r.indices[1:]))
             data = s.symbols.get(m.groupdict().get("x") or "")
             unit = next((x for x in r.indices if x in units), "")
-            if NOT.search(m[0]) or not _ENDS.match(text[m.end():]) or not unit or r.rest or (
-                    data is not None and data.indices != (unit,)):
+            if NOT.search(m[0].replace(less, "")) or not _ENDS.match(text[m.end():]) or not (
+                    unit) or r.rest or data is not None and data.indices != (unit,):
                 continue
             rest = tuple(x for x in r.indices if x != unit)
             what = next((kind for kind in _KINDS if m[kind]), "")
@@ -170,8 +190,9 @@ def _worded(language: Language, s: Sentence) -> Iterator[Read]:
             if name is None or left is not None and left.letter not in language.parameters:
                 continue
             said = is_.format(i=unit, r=f"P({r.letter}_{unit}={rest[0]} | x_{unit})"
-                              if "r" not in m.groupdict() else
-                              f"{r.letter}_{{{''.join(r.indices)}}}")
+                              if "r" not in named else
+                              f"{'(1 - ' * bool(less)}{r.letter}_"
+                              f"{{{''.join(r.indices)}}}{')' * bool(less)}")
             said = f"1 / ({said})" if m["one"] else said
             node = parse(bars_resolved(line_terminals(spelled_out(said), 0)))
             yield Read(Node("chain", (name, node), "="), 0, 0)

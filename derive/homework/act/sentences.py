@@ -27,7 +27,8 @@ LONGEST = 1_500
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _NAME = r"[A-Za-z]{1,8}"
 _TYPED_SYMBOL = re.compile(
-    rf"(?<![\w\\])(?:{_NAME}(?:_\{{[^{{}}\s]{{1,6}}\}}|_\w{{1,3}}|\[\w(?:, ?\w)?\])"
+    rf"(?<![\w\\])(?:(?:{_NAME}|[{''.join(GREEK)}])"
+    rf"(?:_\{{[^{{}}\s]{{1,6}}\}}|_\w{{1,3}}|\[\w(?:, ?\w)?\])"
     rf"|{'|'.join(GREEK.values())}|[A-Za-z]\d?|[{''.join(GREEK)}]|[A-Za-z]{{1,2}}[₀-₉ᵢⱼₖ]+)"
     r"(?:\^\w+|\^\(\w+\)|²)?(?![\w\\])'*")
 _SHORT = re.compile(r"\b(prob|resp|obs|eq|eqn|approx|st|dev|e\.g|i\.e|cf|no|comp|pop|w\.r\.t)\.",

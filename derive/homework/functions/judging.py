@@ -8,6 +8,7 @@ and theta; each as a function, or as a method with what it needs in its object.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
@@ -43,8 +44,9 @@ _Key = tuple[bool, bool, bool]
 
 
 @np.errstate(all="ignore")
-def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[str, PartVerdict]:
-    """The verdict of each part of an answer that is a Python source."""
+def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS, words: str = ""
+                      ) -> dict[str, PartVerdict]:
+    """The verdict of each part of an answer that is a Python source, with ``words`` around it."""
     keys = EM(judge.algorithm).parts
     try:
         for at in judge.instances(False, True):
@@ -61,7 +63,8 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
     try:
         statements = [ast.unparse(s) for s in globals_of(own.tree)]
         with Sandbox(statements, limits) as sandbox:
-            found = _Answer(judge, Matching(names, own), sandbox, statements, source).verdicts()
+            found = _Answer(judge, Matching(names, own), sandbox, statements, source,
+                            words).verdicts()
     except Refused as error:
         return dict.fromkeys(keys, PartVerdict(
             "unread", feedback=f"Functions in Python are not run here: {error}. Hand in "
@@ -95,8 +98,8 @@ class _Answer:
     """The parts that one source answers."""
 
     def __init__(self, judge: Judge, matching: Matching, sandbox: Sandbox,
-                 statements: Sequence[str], text: str) -> None:
-        self.statements, self.text = statements, text
+                 statements: Sequence[str], text: str, words: str) -> None:
+        self.statements, self.text, self.words = statements, text, f"{words}\n{text}"
         self.returned = dict[tuple[str, PartVerdict], Returned]()
         self.judge, self.matching, self.sandbox = judge, matching, sandbox
         self.names, self.model = matching.names, judge.language.model
@@ -168,14 +171,19 @@ class _Answer:
             if other := self._in_other_forms(found, plain):
                 return other
         # a right E-step says what the spreads are, if the best reading makes it a wrong one
-        expected_right = [one.found for one in every if _verdict_of(
+        expected_right = [one for one in every if _verdict_of(
             one.found, "responsibilities") == "right" and one not in best[1] and _verdict_of(
                 found, "responsibilities") == "wrong" and one.key[0] == best[1][n].key[0]]
-        others = [*(m for m, one in zip(made, best[1], strict=True)
-                    if one.key[0] == best[1][n].key[0]), *expected_right]
-        others = [m for m in others if any(
+        others = [(m, one.key[1]) for m, one in zip(made, best[1], strict=True)
+                  if one.key[0] == best[1][n].key[0]]
+        others += [(one.found, one.key[1]) for one in expected_right]
+        said = [m for m, root in others if root] if _DEVIATIONS.search(self.words) and not (
+            _VARIANCES.search(self.words)) else []
+        rivals = [m for m, _ in others if any(
             v.verdict == "right" and _verdict_of(found, k) != "right" for k, v in m.items())]
-        return {key: self._told_apart(v, [v.verdict, *(_verdict_of(m, key) for m in others)])
+        if rivals and said:
+            return said[0]
+        return {key: self._told_apart(v, [v.verdict, *(_verdict_of(m, key) for m in rivals)])
                 for key, v in found.items()}
 
     def _in_other_forms(self, found: dict[str, PartVerdict], plain: _Reading
@@ -300,6 +308,8 @@ class _Answer:
         return found
 
 
+_DEVIATIONS = re.compile(r"\bstandard[- ]deviations?\b", re.IGNORECASE)
+_VARIANCES = re.compile(r"\bvariances?\b", re.IGNORECASE)
 _TIED = "It is right if the spreads in your program are variances, or if they are standard " \
     "deviations, and others of its values if they are the other: which are they?"
 _OWN = "The posterior probabilities that it is made of are wrong: whether it would be right with " \

@@ -128,6 +128,7 @@ class Names:
         self.sizes += tuple((p.size, frozenset((p.size.lower(), f"n{p.size.lower()}")))
                             for p in language.plates.values() if p.size not in named)
         self.groups = tuple(self._groups())
+        self.lone = any(len({base_of(k)[0] for k in g.keys}) > 1 for g in self.groups)
         self.forms: tuple[tuple[str, str], ...] = ()
         self.said: dict[str, Slot] = {}  # what names are that say nothing, by how they are used
         digits: dict[str, set[str]] = {}
@@ -280,7 +281,7 @@ class Names:
                 score = 10.0
             if score:
                 yield Slot("parameter", g.name, place, mark), score
-        if word in _POSTERIOR | _MAY_POSTERIOR:
+        if word in _POSTERIOR | _MAY_POSTERIOR or word == "mu" and self.lone:  # mu_j of coins p, q
             yield Slot("posterior", "", place), 9.0 if word in _POSTERIOR else 4.5
         if place is not None:
             return

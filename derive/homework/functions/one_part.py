@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,11 @@ def part_verdict(judge: Judge, one: Returned) -> PartVerdict:
     """The verdict of a part by the values that a function returned for it."""
     hard = one.layout in HARD or one.how is not None and one.how[2].table in HARD
     fault = one.why or _fault(one)
+    finite = [n for n, mine in enumerate(one.made) if fault and one.shaped and _is_finite(mine)]
+    if 0 < len(finite) < len(one.made) and not _fault(
+            some := replace(one, made=tuple(one.made[n] for n in finite),
+                            right=tuple(one.right[n] for n in finite))):
+        hard = hard or _mistakes(judge, some, finite) == ("hard_assignment",)  # of an empty set
     if fault and (one.why or not hard):
         return PartVerdict(one.verdict, feedback=fault)
     added = -1.0 if hard else _added(one.made, one.right)
@@ -53,12 +59,13 @@ def part_verdict(judge: Judge, one: Returned) -> PartVerdict:
     return PartVerdict("wrong", misconceptions=ids, feedback=said)
 
 
-def _mistakes(judge: Judge, one: Returned) -> tuple[str, ...]:
-    """The usual mistake that leads to these values at the instances."""
-    found: list[dict[str, None]] = [{} for _ in one.made[:2]]
+def _mistakes(judge: Judge, one: Returned, at: Sequence[int] = range(2)) -> tuple[str, ...]:
+    """The usual mistake that leads to these values at the instances ``at``."""
+    pairs = list(zip(at, one.made[:2], strict=False))
+    found: list[dict[str, None]] = [{} for _ in pairs]
     with suppress(*FAULTS):
         found = [dict.fromkeys(id for id, value in _wrong(judge, one, n) if same([mine], [value]))
-                 for n, mine in enumerate(one.made[:2])]
+                 for n, mine in pairs]
     return tuple(id for id in found[0] if all(id in f for f in found))[:1]
 
 
@@ -93,9 +100,13 @@ def _fault(one: Returned) -> str:
             return f"{one.called} returns no number: {mine}"
         if np.shape(mine) != np.shape(true):
             return f"{one.called} returns another shape than {np.shape(true)}."
-        if not np.isfinite(np.asarray(mine, float)).all():
+        if not _is_finite(mine):
             return f"{one.called} returns what is no finite number."
     return ""
+
+
+def _is_finite(mine: Value) -> bool:
+    return not isinstance(mine, str) and bool(np.isfinite(np.asarray(mine, float)).all())
 
 
 def _added(made: Sequence[Value], right: Sequence[Value]) -> float:

@@ -156,8 +156,10 @@ def without_of(tokens: list[Token]) -> list[Token]:
 
 
 _ITS_SUM = re.compile(r"(?:the |its |their )?(?:sum|total|same(?: thing| expression)?)(?: of "
-                      r"(?:this|these|it|them|that|the same))?(?: summed)? over (?:all )?(?:the )?"
-                      r"(?:components|classes|topics|clusters|groups|populations|[kjlc])")
+                      r"(?:this|these|it|them|that|the same(?: expression)?))?(?: summed)? over "
+                      r"(?:all )?(?:the )?"
+                      r"(?:components|classes|topics|clusters|groups|populations|prototypes|[kjlc])"
+                      r"(?: [kjlc] = 1 \.\. K)?")
 
 
 def normalised(tokens: list[Token]) -> list[Token]:

@@ -98,7 +98,8 @@ def logical_lines(text: str) -> list[Line]:
             deeper or opened(before) > 0
             or start.startswith(("(=", "( =")) or start[0] in "=+*/−" or _IN_CASE.search(before)
             or _SUM_OF.search(before)
-            or "=" in before and (before[-1] in "=+*/" or line.text.startswith("divided by ") or
+            or "=" in before and (before.endswith((*"=+*/", "divided by"))
+                                  or line.text.startswith("divided by ") or
                                   start[0] == "-" and start[1:2] in (" ", "1", "n", "N", "0")
                                   and not before.startswith("- ")  # a list
                                   and line.text.strip("- "))  # the rule of a table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import accumulate, takewhile
 
 from . import vocabulary as v
 from .amounts import (
@@ -23,7 +24,8 @@ from .tokens import SYMBOL, Token, add_script, closing, outermost, past
 
 
 def operations(tokens: list[Token]) -> list[Token]:
-    """With "divided by", "times", "plus", "minus" and "solves" as the signs."""
+    """With "divided by", "times", "plus", "minus" and "solves" as the signs; by "divided by" all
+    of a product behind it divides, ``a/c divided by sum_l b_l/c``."""
     out: list[Token] = []
     n = 0
     while n < len(tokens):
@@ -32,7 +34,18 @@ def operations(tokens: list[Token]) -> list[Token]:
         out.append(Token(*v.OPERATIONS[" ".join(words[:size])], tokens[n].at) if size
                    else tokens[n])
         n += size or 1
+        if size == 2 and out[-1].kind == "SLASH":
+            depths = accumulate(t.nests for t in tokens[n:])
+            factors = [t for t, _ in takewhile(lambda x: x[1] > 0 or x[1] == 0 and x[
+                0].kind not in _ENDS_PRODUCT, zip(tokens[n:], depths, strict=True))]
+            if any(t.kind == "SLASH" for t in factors):
+                out += [Token("OPEN", "(", factors[0].at), *factors,
+                        Token("CLOSE", ")", factors[-1].at)]
+                n += len(factors)
     return out
+
+
+_ENDS_PRODUCT = {"PLUS", "MINUS", "REL", "COMMA", "SEMI", "IMPLIES", "MID", "TEXT"}
 
 
 def marked(tokens: list[Token]) -> list[Token]:
@@ -98,6 +111,26 @@ def chosen(tokens: list[Token]) -> list[Token]:
                      for x in inside]
             return [*tokens[:n], Token("NAME", "C", t.at), t, *comma,
                     *chosen(tokens[n + 1 + len(inside):])]
+    return tokens
+
+
+def by_bit(tokens: list[Token]) -> list[Token]:
+    """With ``prod_d (a if x_d = 1 else b)`` as ``prod_d (a^x_d b^(1-x_d))``."""
+    for n, t in enumerate(tokens):
+        inside = tokens[n + 1:closing(tokens, n)] if t.kind == "OPEN" and any(
+            x.text == "product" for x in tokens[:n]) else []
+        cuts = [m for m, x in enumerate(inside) if x.kind == "TEXT"]
+        asked = [inside[m].text for m in cuts] == ["if", "else"]
+        bit = [x for x in inside[cuts[0] + 1:cuts[1]] if x.text != "="] if asked else []
+        equal = [x.kind for x in inside[:cuts[1]] if x.text == "="] if asked else []
+        if [x.kind for x in bit[:2]] == ["NAME", "SUB"] and bit[-1].text in ("0", "1") and (
+                {*equal} == {"REL"}) and closing(bit, 2) == len(bit) - 2:
+            out, one = tokens[:n + 1], [Token("NUMBER", "1", t.at), Token("MINUS", "-", t.at)]
+            for part, first in ((inside[:cuts[0]], "1"), (inside[cuts[1] + 1:], "0")):
+                out += [Token("OPEN", "(", t.at), *part, Token("CLOSE", ")", t.at)]
+                add_script(out, "SUP", bit[:-1] if bit[-1].text == first else [*one, *bit[:-1]],
+                           t.at)
+            return [*out, *by_bit(tokens[n + 1 + len(inside):])]
     return tokens
 
 
@@ -284,6 +317,6 @@ def without_number(tokens: list[Token]) -> list[Token]:
 
 
 #: What is made of a line's terminals, one after the other.
-IN_ORDER = (primed_indices, given, operations, of_vectors, chosen, marked, normalised, summed,
-            summed_of, without_of, lengths, counted, sizes, averages, averaged, without_number,
-            explained, without_remarks)
+IN_ORDER = (primed_indices, given, by_bit, summed, operations, of_vectors, chosen, marked,
+            normalised, summed_of, without_of, lengths, counted, sizes, averages, averaged,
+            without_number, explained, without_remarks)

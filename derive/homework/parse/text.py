@@ -235,13 +235,15 @@ def _same_row(head: Formula, between: Prose, last: Formula) -> bool:
 
 
 def _a_row(text: str, at: int, end: int) -> bool:
-    """Whether nothing else stands in the row of a table of two cells, and it is no heading."""
+    """Whether nothing but words behind them stands in the row of a table of two cells, and it is no
+    heading."""
     start = text[:at].rpartition("\n")[2]
     rest, _, following = text[end:].partition("\n")
     cells = re.split(r"\\\\|\\hline|\\midrule", text[text[:at].rfind("\n") + 1:end + len(rest)])
     if any(x.count("&") == 1 and text[at:end] in x for x in cells):  # $a$ & $b$, where c \\
         return bool(re.match(r"[$)\s]*(?:[.,;:\\%]|$)", rest))
     start = re.sub(r"^\s*\|[\w ,.:()*-]*$", "", start)  # | new $a$ | $b$ |
+    rest = re.sub(r"^([$ ]*\|)[^\d$\\|]*\|\s*$", r"\1", rest)  # | $a$ | $b$ | words |
     return not (start + rest).strip(_MARGIN) and not re.match(r"[ |:>-]*--[ |:-]*(\n|$)", following)
 
 

@@ -52,6 +52,20 @@ _CONSTANT = (r"$m_i=\frac{\pi p^{Y_i}(1-p)^{1-Y_i}}{\pi p^{Y_i}(1-p)^{1-Y_i}+(1-
              r"\frac{\pi(1-p)}{\pi(1-p)+(1-\pi)(1-q)}$.")
 _ITERATES = ("l_nk = log pi_k + sum_d [ x_nd log mu_kd + (1 - x_nd) log(1 - mu_kd) ]\n"
              "R_nk = exp(l_nk) / sum_j exp(l_nj)\n\nQ = sum_n sum_k R_nk * l_nk ,   %s\n")
+_SHARE = ("r_ik = pi_k exp(-lambda_k) lambda_k^x_i / x_i! %s", "pi_j exp(-lambda_j) lambda_j^x_i")
+_BIT = ("rho[n,k] = pi[k] * PROD_d ( mu[k,d] if x[n,d]%s else 1 - mu[k,d] ) / (same thing summed "
+        "over all prototypes)")
+_BELOW = (r"$\mu_i^{(j+1)}=\frac{\pi_jp_j^{y_i}(1-p_j)^{1-y_i}}{\pi_jp_j^{y_i}(1-p_j)^{1-y_i}"
+          r"+(1-\pi_j)q_j^{y_i}(1-q_j)^{1-y_i}}$. $\pi_{j+1}=\frac1N\sum_{i=1}^N\mu_i^{(j+1)}$. "
+          r"$p_{j+1}=\frac{\sum_i\mu_i^{(j+1)}y_i}{%s}$.")
+_TABLE = ("w_i = P(z_i=A|x_i)\n\n| parameter | update | in words |\n|---|---|---|\n| $p_A$ | "
+          "$\\sum_i w_ix_i/%s$ | heads of A / tosses of A |\n")
+_WORDS = (r"$\omega_i=P(z_i=1\mid x_i)$. $\mu_1$: weighted mean of the $x_i$ with weights "
+          r"$\omega_i$. $\mu_2$: weighted mean of the $x_i$ with weights %s. Example: "
+          r"$\mu_2=6.2/1.25=4.96$.")
+_AS_WELL = ("ζ_i = π p^{Y_i} (1-p)^{1-Y_i} / ["
+            "π p^{Y_i} (1-p)^{1-Y_i} + (1-π) q^{Y_i} (1-q)^{1-Y_i}]"
+            "\n\nFinally q is the weighted mean of the Y_i%s")
 
 AROUND: list[Row] = [
     # --- arrows that assign, and words that do
@@ -165,4 +179,27 @@ AROUND: list[Row] = [
         "Sigma_1 = sum_i p_i (x_i - mu_1)(x_i - mu_1)^T / sum_i p_i"], [
         "log p(x,z) = sum_i 1[z_i=1] log N(x_i; mu_1, Sigma_1)\n\np_i = P(Z_i=1|x_i)\n\n"
         "Sigma_1 = sum_i p_i (x_i - mu_1)(x_i - mu_1)^T / (sum_i p_i - 1)"]),
+    # --- all of a product behind "divided by" divides; its sum in words
+    *_each("divided", P, "responsibilities", [_SHARE[0] % x for x in (
+        f"divided by sum_j {_SHARE[1]} / x_i!",
+        f"divided by\n     sum over j of {_SHARE[1]} / x_i!",
+        "divided by the sum of the same expression over all populations k = 1..K.")], [
+        _SHARE[0] % f"divided by sum_j {_SHARE[1]}",
+        _SHARE[0] % f"divided by sum_j {_SHARE[1].replace('pi_j ', '')} / x_i!"]),
+    # --- a factor of one bit
+    *_each("bits", BITS, "responsibilities", [_BIT % x for x in ("==1", " = 1")], [_BIT % "==0"]),
+    # --- iterates counted below
+    *_each("below", THREE, "responsibilities", [_BELOW % "N"], []),
+    ("below, wrong", THREE, (_BELOW % "N").replace(r"(1-\pi_j)q", "q"),
+     {"responsibilities": "!right"}),
+    *_each("below", THREE, "p", [_BELOW % r"\sum_i\mu_i^{(j+1)}"], [_BELOW % "N"]),
+    # --- a row with words behind its formula; weighted means in words
+    *_each("words behind", COINS, "p_A", [_TABLE % r"\sum_i w_in_i"], [
+        _TABLE % "N"]),
+    *_each("weighted by the rest", ONE_D, "mu_2", [_WORDS % r"$1-\omega_i$"], [
+        _WORDS % r"$\omega_i$"]),
+    *_each("as well", THREE, "q", [_AS_WELL % x for x in (
+        " as well, but with the weights 1-ζ_i in numerator and denominator.",
+        " with the weights 1 - ζ_i.")], [_AS_WELL % x for x in (
+            " as well, with the weights ζ_i.", " with the weights ζ_i.")]),
 ]
