@@ -53,8 +53,8 @@ PRINTED: tuple[tuple[str, Expr, str, str], ...] = (
     # an index t, so that iterates are counted otherwise; no small letters, since b is an index
     ("causes", BOTH, "R_{act}^(A,C)", "R_{act}^{A,C}"),
     ("causes", power(BOTH, 2), "(R_{act}^(A,C))²", "(R_{act}^{A,C})^2"),
-    ("causes", event_probability(A_AND_C), "P(Aₜ = a, Cₜ = c | Bₜ, Dₜ, θᵐ)",
-     r"P(A_t=a, C_t=c\mid B_t, D_t, \theta^m)"),
+    ("causes", event_probability(A_AND_C), "P(Aₜ = a, Cₜ = c | Bₜ, Dₜ, θⁿ)",
+     r"P(A_t=a, C_t=c\mid B_t, D_t, \theta^n)"),
     ("causes", symbol(".N:A", "scalar", ("a",), "t"), "Nₐᴬ", "N_a^A"),
     ("inflated", sum_over(T, "k", "K"), "∑_{k∈{0,1}} Tₖᵢ", r"\sum_{k\in\{0,1\}} T_{k,i}"),
     ("inflated", symbol(".T", "scalar", ("0", "i"), "t"), "T₀ᵢ", "T_{0,i}"),

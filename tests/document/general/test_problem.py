@@ -20,13 +20,13 @@ ROWS = {
     "raters": ("P(Tᵢ = k) = pₖ", "P(Xᵢⱼ = l | Tᵢ = k) = πⱼₖₗ", "Some of the xᵢⱼ are missing.",
                "The missing answers are taken to be missing at random."),
     "causes": ("P(Cₜ = c | Aₜ = a, Bₜ = b) = r_{abc}", "Observed: Bₜ and Dₜ. Latent: Aₜ and Cₜ."),
-    "inflated": ("P(Zᵢ = 0) = π, P(Zᵢ = 1) = 1 − π", "Yᵢ = 0 if Zᵢ = 0",
-                 "Yᵢ | Zᵢ = 1 ~ Poisson(λ)", "k = 0, 1", "Observation i occurs nᵢ times",
-                 "each occurrence has Zᵢ of its own"),
+    "inflated": ("Yᵢ = 0 if Zᵢ = 0, P(Zᵢ = 0) = π",
+                 "Yᵢ | Zᵢ = 1 ~ Poisson(λ), P(Zᵢ = 1) = 1 − π",
+                 "Observation i occurs nᵢ times", "each occurrence has Zᵢ of its own"),
     "bernoulli_map": ("x_{id} | Zᵢ = k ~ Bernoulli(μ_{kd})", "μ_{kd} ~ Beta(a, b)",
                       "π ~ Dirichlet(α)", "Known: a, b and αₖ."),
     "powers": ("xᵢ | Zᵢ = k ~ f(aₖ)", "f(x; a) = a x^(a − 1), 0 < x < 1"),
-    "densities": ("P(Zᵢ = 1) = θ, P(Zᵢ = 0) = 1 − θ", "p( · | Zᵢ = 1) = gᵢ"),
+    "densities": ("p( · | Zᵢ = 1) = gᵢ, P(Zᵢ = 1) = θ", "p( · | Zᵢ = 0) = hᵢ, P(Zᵢ = 0) = 1 − θ"),
     "documents": ("xᵢ | Zᵢ = k ~ Multinomial(θₖ)",),
 }
 TITLES = {
