@@ -257,7 +257,7 @@ class Reader(Optima):
         before: Member | None = None
         result: Result = "unread"
         for m in members:
-            if m.kind != "value":
+            if m.kind == "zero" or m is slope:
                 continue
             if slope is not None:
                 result = self._is_slope(slope, m)

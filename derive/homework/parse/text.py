@@ -187,7 +187,8 @@ def _continued(pieces: Sequence[Prose | Formula], text: str) -> list[Prose | For
             continue
         if isinstance(before, Prose):
             head = out[-2] if len(out) > 1 else None
-            if isinstance(head, Formula) and _same_row(head, before, piece) and \
+            if isinstance(head, Formula) and _same_row(
+                    head, before, piece, text[piece.end:piece.end + 20]) and \
                     _a_row(text, head.at, piece.end):
                 out[-2:] = [_joined(head, (Token("other", "=", piece.at), *piece.tokens),
                                     piece.end)]
@@ -223,12 +224,13 @@ def _joined(formula: Formula, more: Sequence[Token], end: int) -> Formula:
 _RELATIONS = {"=", "leftarrow", "propto", "le", "ge", "in"}
 
 
-def _same_row(head: Formula, between: Prose, last: Formula) -> bool:
+def _same_row(head: Formula, between: Prose, last: Formula, after: str) -> bool:
     """Whether a symbol and what it is stand in one row of a table."""
     words = between.text.strip(" ")
-    if not any(t.text in _OPERATES for t in last.tokens) and all(
+    if not (words == "&" and re.match(r"[$)\s]*,\s*where\b", after)) and not any(
+            t.text in _OPERATES for t in last.tokens) and all(
             t.text.isalnum() or t.text in "_^{}," for t in last.tokens if t.kind != "space"):
-        return False  # another name
+        return False  # another name, of which nothing is said
     return (words == "&" or words[:1] == "|" == words[-1:]) and "\n" not in words and (
         len(head.tokens) < 20 and len(last.tokens) < 500) and not (
         _relates(head.tokens) or _relates(last.tokens))
@@ -243,7 +245,8 @@ def _a_row(text: str, at: int, end: int) -> bool:
     if any(x.count("&") == 1 and text[at:end] in x for x in cells):  # $a$ & $b$, where c \\
         return bool(re.match(r"[$)\s]*(?:[.,;:\\%]|$)", rest))
     start = re.sub(r"^\s*\|[\w ,.:()*-]*$", "", start)  # | new $a$ | $b$ |
-    rest = re.sub(r"^([$ ]*\|)[^\d$\\|]*\|\s*$", r"\1", rest)  # | $a$ | $b$ | words |
+    if "\n" not in text[at:end]:  # | $a$ | $b$ | words |
+        rest = re.sub(r"^([$ ]*\|)[^\d$\\|]*\|\s*$", r"\1", rest)
     return not (start + rest).strip(_MARGIN) and not re.match(r"[ |:>-]*--[ |:-]*(\n|$)", following)
 
 
