@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+import derive
 from derive.em import EM
 from derive.homework.grade import check
 
@@ -461,3 +462,14 @@ def test_what_is_proportional_is_no_step_of_an_equality():
                   r"\propto\tau_k^tN(x_i;\mu_k^t,\Sigma_k^t)=\frac{\tau_k^tN(x_i;\mu_k^t,\Sigma_k^t)}"
                   r"{\sum_l\tau_l^tN(x_i;\mu_l^t,\Sigma_l^t)}$$")
     assert found.verdict == "missing"
+
+
+@pytest.mark.parametrize(("inside", "verdict"), [("x_i", "right"), ("2 x_i", "wrong")])
+@pytest.mark.parametrize("after", ["", r" = \sum_i r_i \frac{x_i-\mu_1}{\sigma_1^2}"])
+def test_a_derivative_beside_that_of_q_is_compared(inside, verdict, after):
+    em = derive.derive_em(derive.models["two_gaussians_1d"])
+    text = (r"$r_i = P(Z_i=1|x_i)$ and $\frac{\partial Q}{\partial \mu_1} = "
+            r"\frac{\partial}{\partial \mu_1} \sum_i \left[ -\frac{r_i (" + inside
+            + r" - \mu_1)^2}{2\sigma_1^2} \right]" + after
+            + r"$, so $\mu_1 = \frac{\sum_i r_i x_i}{\sum_i r_i}$")
+    assert check(em, text, kind="markdown").parts["steps"].verdict == verdict
