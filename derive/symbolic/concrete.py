@@ -317,7 +317,7 @@ def _total(parts: list[Any]) -> Any:
 
 @lru_cache(maxsize=64)  # of each value, not once an observation
 def _inverse(a: Any) -> Any:
-    return a.inv(method="ADJ")
+    return a.adjugate() / a.det()  # what inv(method="ADJ") is, without a search for its zeros
 
 
 def _of_matrix(act: Callable[[Any], Any], scalar: Callable[[Any], Any]) -> Callable[[Any], Any]:
