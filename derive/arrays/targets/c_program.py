@@ -149,7 +149,7 @@ class CProgram:
             lines += wrapped(f"    const ptrdiff_t block = block_of({k.frame.lanes});")
         lines.append("    at[0] = 0;")
         for n, (name, size) in enumerate(k.frame.sizes.items()):
-            lines += wrapped(f"    at[{n + 1}] = at[{n}] + ({size} + 7)/8*8;", 94 - len(name))
+            lines += wrapped(f"    at[{n + 1}] = at[{n}] + ({size} + 7)/8*8;", 93 - len(name))
             lines[-1] += f" /* {name} */"
         if self.loops.row:
             lines.append(f"    at[{count + 1}] = block;")
