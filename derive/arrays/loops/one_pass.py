@@ -52,7 +52,7 @@ class OnePass:
             self.results["log_prior"] = self.em.log_prior.node
         self.results |= {f"sum {n}": s for n, s in enumerate(sums.values())}
         self.results |= {f"next {n.parameter.name}": made[n.value.node] for n in form.next}
-        self.results |= {f"weight {n}": w for n, w in enumerate(weights) if w.op == "move"}
+        self.results |= {f"weight {n}": w for n, w in enumerate(weights)}
         self.squares = [(made[square], tuple(made[t] for t in terms), alike)
                         for square, terms, alike in form.squares]
         for at, (square, terms, _) in enumerate(self.squares):
@@ -111,7 +111,7 @@ def lines(node: Node, kernel: Kernel) -> list[Line]:
     else:
         weights = iter(node.args[3:])
         K = kernel.shapes(node.args[3])[0]
-        given = [array(next(weights)) if there else "0" for there in form.weighted]
+        given = [places[next(weights)].name if there else "0" for there in form.weighted]
         sums = {n.args[0]: places[n].name for n in kernel.order
                 if n.op == "feature_sum" and n.args[1] is node}
         found = ", ".join(sums[n] for n in range(len(form.features)))
