@@ -192,10 +192,10 @@ class FittedMixture(_Sampling, _Starts, DensityMixin, BaseEstimator):
         own = [S for _, S in pairs] if "tied" not in facts["covariance"] else pairs[0][1]
         self.covariances_ = kept(own)
         full = facts["covariance"] in ("full", "tied")
-        self.precisions_ = kept(np.linalg.inv(own) if full else 1 / np.asarray(own))
-        self.precisions_cholesky_ = kept(
-            np.swapaxes(np.linalg.inv(np.linalg.cholesky(own)), -1, -2) if full
-            else 1 / np.sqrt(own))
+        with np.errstate(all="ignore"):
+            inverse, factor = _precisions(np.asarray(own)) if full else (
+                1 / np.asarray(own), 1 / np.sqrt(own))
+        self.precisions_, self.precisions_cholesky_ = kept(inverse), kept(factor)
 
     # what is known of rows ------------------------------------------------------------------------
 
@@ -255,3 +255,15 @@ class FittedMixture(_Sampling, _Starts, DensityMixin, BaseEstimator):
         """The Bayesian information criterion: the lower the better."""
         n = self._counts(self._rows(X)).sum()
         return float(-2 * self.score(X) * n + self._n_parameters() * np.log(n))
+
+
+def _precisions(S: Any) -> tuple[Any, Any]:
+    """The inverse of each covariance, and U with U U' = inverse; nan where one is singular."""
+    inverse, factor = np.full(S.shape, np.nan), np.full(S.shape, np.nan)
+    for at in np.ndindex(S.shape[:-2]):
+        try:
+            U = np.linalg.inv(np.linalg.cholesky(S[at])).T
+            inverse[at], factor[at] = np.linalg.inv(S[at]), U
+        except np.linalg.LinAlgError:  # as where EM has collapsed, which is said
+            continue
+    return inverse, factor

@@ -51,3 +51,7 @@ def pytest_collection_modifyitems(items: Any) -> None:
     for item in items:
         if hasattr(item.module, "GaussianMixture"):
             item.module.GaussianMixture = GaussianMixture
+
+
+def pytest_runtest_setup() -> None:
+    np.random.seed(0)  # some of their tests draw without a seed of their own

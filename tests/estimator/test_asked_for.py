@@ -208,3 +208,21 @@ def test_a_model_that_is_no_table_is_refused():
                        ("beta_blockers", "3 axes")):
         with pytest.raises(NoEstimator, match=said):
             Mixture(name).fit(rows())
+
+
+def test_a_covariance_without_an_inverse_has_none():
+    from derive.estimator.fitted import _precisions
+
+    inverse, factor = _precisions(np.array([np.ones((2, 2)), 4 * np.eye(2)]))
+    assert np.isnan(inverse[0]).all() and np.isnan(factor[0]).all()
+    assert_allclose(inverse[1], np.eye(2) / 4)
+    assert_allclose(factor[1] @ factor[1].T, inverse[1])
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_fit_that_collapses_is_kept_with_its_last_iterate():
+    X = np.random.RandomState(0).rand(10, 2)
+    for seed in range(60):
+        fit = Mixture(STATEMENTS["full"], 2, tol=1e-4, n_init=3, max_iter=30,
+                      init_params="random", random_state=seed).fit(X)
+        assert np.isfinite(fit.predict_proba(X)).all()
