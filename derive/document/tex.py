@@ -111,7 +111,8 @@ _MACROS = r"""\providecommand{\derivenote}[1]{\hbox{\footnotesize #1}}
 \providecommand{\derivepart}[1]{\par\bigskip{\large\bfseries #1\par}\nopagebreak}
 \providecommand{\deriveanswer}[1]{\par\noindent\fboxsep=0.7em\fbox{\begin{minipage}%
   {\dimexpr\linewidth-2\fboxsep-2\fboxrule}#1\end{minipage}}\par}
-\providecommand{\derivekeep}[1]{\par\ifdim\dimexpr\pagegoal-\pagetotal\relax<#1\relax\newpage\fi}
+\providecommand{\derivekeep}[1]{\par\penalty0\relax % what does not fit is on the next page
+  \ifdim\dimexpr\pagegoal-\pagetotal\relax<#1\relax\newpage\fi}
 \providecommand{\deriveevidence}[1]{{\normalfont\scriptsize\sffamily[#1]}}
 """
 
