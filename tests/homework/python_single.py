@@ -43,6 +43,24 @@ SINGLE: list[Row] = [
         "m1, m2, s1, s2, t=0.5", "m1=-1.0, m2=1.0, s1=1.0, s2=1.0, t=1 / 3"), FIXED, [
         ("s1 = np.sqrt(np.average((x - m1) ** 2, weights=g1))",
          "s1 = np.average((x - m1) ** 2, weights=g1)", {"sigma_1^2": "wrong"})]),
+    ("variances of which a root is forgotten, where data are numbers too",
+     "x_i | z_i=k ~ N(mu_k, D_k); D_k diagonal; P(z_i=k) = pi_k, k=1..K", '''
+import numpy as np
+
+def posteriors(X, pi, mu, s2):
+    P = np.empty((pi.size, X.shape[0]))
+    for k in range(pi.size):
+        z = (X - mu[k]) ** 2 / (2 * s2[k])
+        P[k] = pi[k] * np.exp(-z.sum(axis=1)) / np.prod(np.sqrt(2 * np.pi) * s2[k])
+    return P / P.sum(axis=0)
+
+def maximise(X, P):
+    tot = P.sum(axis=1)
+    mu = P @ X / tot[:, None]
+    return tot / X.shape[0], mu, P @ X ** 2 / tot[:, None] - mu
+''', {"responsibilities": "wrong", "pi": "right", "mu": "right", "D": "wrong"}, [
+        ("/ np.prod(np.sqrt(2 * np.pi) * s2[k])", "/ np.sqrt(np.prod(2 * np.pi * s2[k]))",
+         {"responsibilities": "right"})]),
     ("deviations or variances, as you like", "two_gaussians_1d", _DEVIATIONS.replace(
         "np.sqrt(np.average((x - m1) ** 2, weights=g1))", "np.average((x - m1) ** 2, weights=g1)"
         ).replace("np.sqrt(np.average((x - m2) ** 2, weights=g2))",

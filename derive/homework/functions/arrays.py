@@ -159,7 +159,8 @@ class Values:
         if form is not None and not (label is not None and group.stacked):
             value = [changed(v, form.of) for v in value] if len(group.keys) > 1 else changed(
                 value, form.of)
-        if group.structure == "diagonal" and way.full:
+        several = group.stacked or len(group.keys) > 1
+        if group.structure == "diagonal" and way.full and np.ndim(value) > several:
             value = (np.asarray(value)[..., None] * np.eye(np.shape(value)[-1])).tolist()
         if label is None and way.axis is not None and np.ndim(value) > 1:
             value = np.moveaxis(np.asarray(value), group.axis, way.axis).tolist()
