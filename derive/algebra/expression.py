@@ -174,11 +174,11 @@ def mul(*factors: Any) -> Expr:
     scalars: list[Expr] = []
     others: list[Expr] = []
 
-    def take(f: Expr) -> None:
-        nonlocal number
+    waiting = [expr(f) for f in reversed(factors)]
+    while waiting:
+        f = waiting.pop()
         if f.op == "mul" and (f.shape != SCALAR or all(a.shape == SCALAR for a in f.args)):
-            for a in f.args:
-                take(a)
+            waiting += reversed(f.args)
         elif f.op == "mul" and f.args[0].op == "number":
             number *= f.args[0].args[0]
             scalars.append(mul(*f.args[1:]))
@@ -188,9 +188,6 @@ def mul(*factors: Any) -> Expr:
             scalars.append(f)
         else:
             others.append(f)
-
-    for f in factors:
-        take(expr(f))
     if any(f.op == "identity" for f in others):
         others = [f for f in others if f.op != "identity"] or [IDENTITY]
     if number == 0:

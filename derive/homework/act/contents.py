@@ -189,8 +189,9 @@ class Contents:
                             for a, b in zip(d.indices, w.indices, strict=True)):
                         kinds |= self._kinds(symbols_in(self.language, d.node))
             with suppress(*FAULTS):
-                if any(n.kind == "product" and self._posterior(n)
-                       or self._derived(self.instances[0]).may_be_posterior(n) for n in m.walk()):
+                at_one = self._derived(self.instances[0])
+                if any(n.kind == "product" and self._posterior(n, at_one)
+                       or at_one.may_be_posterior(n) for n in m.walk()):
                     kinds.add("responsibility")
         return (bool(kinds & {"responsibility", "count"}), "data" in kinds,
                 bool(kinds & {"parameter", "weight"}), unobserved)
@@ -215,8 +216,7 @@ class Contents:
                 return True
         return False
 
-    def _posterior(self, product_: Node) -> bool:
-        d = self._derived(self.instances[0])
+    def _posterior(self, product_: Node, d: Derived) -> bool:
         return any(event_of(self.language, Node("product", (a, b))) is not None or (
             text_of(a) in HEADS and b.kind == "bracket" and any(map(d.observed_at, b.parts)))
             for a, b in pairwise(product_.parts))

@@ -261,6 +261,12 @@ class Reading:
         return {}
 
     @cached_property
+    def plans(self) -> dict[tuple[int, int], tuple[Any, ...]]:
+        """Of a symbol with a role, by the identities of what it is written as and of the marks:
+        these, the plates of its indices, the name of its value at an instance, and its scripts."""
+        return {}
+
+    @cached_property
     def found(self) -> dict[tuple[object, ...], Kept]:
         """The values of formulas by the identities of these and of the instances."""
         return {}

@@ -29,6 +29,8 @@ class Mistakes:
         self.language, self.at, self.other = language, at, other
         self.algorithm: Algorithm = language.algorithm
         self.kept: dict[tuple[str, bool], list[tuple[Ids, Any]]] = {}
+        self.entries: dict[tuple[str, bool], tuple[Array, Array, Any]] = {}
+        """All entries of the values, the size of what each is in, and where each value begins."""
 
     def values(self, part: str, pairs: bool) -> list[tuple[Ids, Any]]:
         """(ids, value) of one mistake, or of two at once: of the "responsibilities", of "Q" its
@@ -52,6 +54,23 @@ class Mistakes:
             with np.errstate(all="ignore"):
                 self.kept[part, pairs] = list(made)
         return self.kept[part, pairs]
+
+    def near(self, part: str, pairs: bool, value: Named, tolerance: float
+             ) -> list[tuple[Ids, Named]]:
+        """Those of a part other than Q of which an entry, or what it lacks to 1, is that of the
+        value's first place, within a tolerance: no other has the value."""
+        found = self.values(part, pairs)
+        if (part, pairs) not in self.entries and found:
+            arrays = [v.array.ravel() for _, v in found]
+            sizes = [a.size for a in arrays]
+            self.entries[part, pairs] = np.concatenate(arrays), np.repeat(
+                [1e-3 + np.abs(a).max() for a in arrays], sizes), np.cumsum([0, *sizes[:-1]])
+        if not found:
+            return []
+        entries, sizes_, starts = self.entries[part, pairs]
+        first, width = value.array.flat[0], tolerance * sizes_
+        none = (np.abs(entries - first) > width) & (np.abs(1 - entries - first) > width)
+        return [found[n] for n in np.flatnonzero(~np.logical_and.reduceat(none, starts))]
 
     @cached_property
     def _logarithms(self) -> tuple[Logarithms, ...]:

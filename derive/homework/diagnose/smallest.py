@@ -3,6 +3,7 @@ numbers, simple parameters."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -32,6 +33,8 @@ LARGEST, CHOICES = 3, 8
 APART = 1e-6
 #: Among how many cases one with fractions is looked for.
 AMONG = 16
+#: After how many cases of a size in which nothing differs no more of that size are tried.
+FEW = 2
 #: From which difference on two values are seen to be others, as a share of the larger one.
 VISIBLE = 0.2
 
@@ -147,15 +150,19 @@ class Smallest:
         are fractions."""
         best: Counterexample | None = None
         shows, tried = (False, 0.0, False), 0
+        alike: Counter[tuple[int, bool, int]] = Counter()
         place = next(p for k, p in claim.parts if k == key)
         for at in sorted(self._instances(), key=lambda at: [not x for x in at.kind(claim.role)]):
             sound, fraction = at.kind(claim.role)
             if best is not None and (tried > AMONG or (sound, VISIBLE, fraction) <= shows):
                 break
+            if alike[at.d, at.same, at.count] > FEW:
+                continue
             tried += 1
             with suppress(*FAULTS, RecursionError, AssertionError):
                 where = _where(*self._values(at, claim), claim, place)
                 if where is None:
+                    alike[at.d, at.same, at.count] += 1
                     continue
                 exact = _exact(*where[:2])
                 gap = apart(where[0].array, where[1].array)

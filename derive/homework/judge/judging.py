@@ -21,7 +21,7 @@ from ..parse.grammar import Node
 from ..value import named
 from ..value.formula import Formula
 from ..value.instance import Instance
-from ..value.named import Ambiguous, Mismatch, Named, NoValue
+from ..value.named import TRIAL, Ambiguous, Mismatch, Named, NoValue
 from .claims import Claim, behind
 
 T = TypeVar("T")
@@ -31,6 +31,8 @@ _WHICH = ("Did you mean the new or the current parameters where they wear no mar
           "and one is not.")
 #: How many instances a right formula agrees at; how far values may be apart, relatively.
 INSTANCES, TOLERANCE = 3, 1e-8
+#: How near an entry of a wrong value has to be to be looked at.
+NEAR = 2 * TOLERANCE
 FAULTS = (NoValue, ValueError, TypeError, IndexError, FloatingPointError, KeyError, OverflowError)
 
 
@@ -89,8 +91,8 @@ class Judge:
     def moved(self, at: Instance) -> Instance:
         """The same instance with another free theta."""
         def made() -> Instance:
-            other = Instance(self.algorithm, at.seed, at.univariate, wide=at.wide,
-                             common=at.common)
+            other = Instance(self.algorithm, at.seed, at.univariate, at.trials, at.wide,
+                             at.common)
             other.move(1)
             return other
 
@@ -284,7 +286,7 @@ class Judge:
             value = named.over(value, named.total(value, axes[0], 1))
         value = _without_constant_letters(value, claim)
         if role.quantity.kind == "responsibility":
-            return [ids for ids, wrong in made.values("responsibilities", pairs)
+            return [ids for ids, wrong in made.near("responsibilities", pairs, value, NEAR)
                     if len(wrong.letters) == len(role.quantity.letters)
                     and self._is(value, wrong, claim, at)]
         if role.inverse:
@@ -293,9 +295,11 @@ class Judge:
             if pairs:
                 return []
             value = named.power(value, named.number(2))
+        if len(role.quantity.cells) > 1:
+            value = _only(value, claim, place)
         names = sorted(role.quantity.parameters(place) & self.parameters)
         return [ids for name in names[:1]
-                for ids, wrong in made.values(name, pairs)
+                for ids, wrong in made.near(name, pairs, value, NEAR)
                 if self.same(value, wrong, claim, at, place)]
 
     def _is(self, value: Named, wrong: Named, claim: Claim, at: Instance) -> bool:
@@ -411,9 +415,9 @@ class Judge:
 
     def _agrees(self, reading: Reading, claim: Claim, member: Node, at: Instance, marks: Marks,
                 greedy: bool, place: int | None) -> bool:
-        value = Formula(reading, at, marks, greedy).value(member)
         if claim.role is None:
-            return self._same_but_constant(reading, member, at, value, greedy, marks)
+            return self._same_but_constant(reading, member, at, greedy, marks)
+        value = Formula(reading, at, marks, greedy).value(member)
         truth = self.truth(reading, claim, at)
         if claim.proportional:
             return self._proportional(value, truth, claim)
@@ -491,11 +495,32 @@ class Judge:
                 return False
         return True
 
-    def _same_but_constant(self, reading: Reading, member: Node, at: Instance, value: Named,
-                           greedy: bool, marks: Marks) -> bool:
-        """Q, up to what does not depend on theta: its difference is the same at another theta."""
+    def _same_but_constant(self, reading: Reading, member: Node, at: Instance, greedy: bool,
+                           marks: Marks) -> bool:
+        """Q, up to what does not depend on theta: its difference is the same at another theta. The
+        two are tried at once first, which most formulas can be."""
         other = self.moved(at)
-        moved = Formula(reading, other, marks, greedy).value(member)
+
+        def value(at: Instance) -> Named:
+            return Formula(reading, at, marks, greedy).value(member)
+
+        with suppress(*FAULTS):
+            one, two = (named.at(value(self._both(at)), {TRIAL: n}) for n in (0, 1))
+            if self._differs_as_q(at, other, one, two):
+                return True
+            if named.close(one, value(at), TOLERANCE):
+                return False
+        return self._differs_as_q(at, other, value(at), value(other))
+
+    def _both(self, at: Instance) -> Instance:
+        """An instance whose free theta has two values, its own and that of the moved one."""
+        return self.once(("both", *_key(at)), lambda: at.with_free({
+            p.name: Named((*a.letters, TRIAL), np.stack([a.array, b.array], axis=-3))
+            for p in at.model.parameters for a, b in [
+                [i.values[p.name, ""] for i in (at, self.moved(at))]]}))
+
+    def _differs_as_q(self, at: Instance, other: Instance, value: Named, moved: Named) -> bool:
+        """Whether two values, at the two theta, differ by what Q does. Raises NoValue."""
         if not value.scalar or value.letters != moved.letters:
             raise NoValue("a matrix in the place of a number")
         right = float(at.q.array.item()) - float(other.q.array.item())
@@ -523,7 +548,7 @@ class Judge:
 
 
 def _key(at: Instance) -> tuple[object, ...]:
-    return at.univariate, at.seed, at.wide, at.common
+    return at.univariate, at.seed, at.trials, at.wide, at.common
 
 
 def _alike(value: Named, wrong: Named) -> bool:
@@ -533,8 +558,6 @@ def _alike(value: Named, wrong: Named) -> bool:
     if value.shape == wrong.shape:
         letters, (x, y) = named.aligned([value, wrong])
         x, y = np.broadcast_arrays(x, y)
-        if abs(x.flat[0] - y.flat[0]) > 2 * TOLERANCE * (1e-3 + np.abs(y).max()):
-            return False
         none = ~np.isfinite(x)
         if none.any() and not none.all() and (none == ~np.isfinite(y)).all():
             value = Named(letters, np.where(none, 0.0, x))

@@ -122,7 +122,10 @@ def _parser() -> Lark:
                 yield LarkToken(t.kind, t.text, start_pos=t.at)
 
     text = Path(__file__).with_name("formula.lark").read_text(encoding="utf-8")
-    return Lark(text, parser="lalr", lexer=Terminals, maybe_placeholders=False)
+    found = Lark(text, parser="lalr", lexer=Terminals, maybe_placeholders=False)
+    for symbol in {s for rule in found.rules for s in (rule.origin, *rule.expansion)}:
+        symbol.name = str(symbol.name)  # lark's own strings compare slowly
+    return found
 
 
 #: The deepest nesting of brackets and groups in a statement.

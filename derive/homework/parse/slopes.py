@@ -33,10 +33,13 @@ def slope_at(items: Sequence[Node], n: int) -> Slope | None:
     >>> text_of(slope_at([node], 0).by)
     'mu_1'
     """
-    item, by = items[n], items[n].below
+    item = items[n]
     if item.kind == "frac" and item.text != "binom":
         above, below = ((p.alone or p).items for p in item.parts)
         return _quotient(above, below, n + 1)
+    if item.head.text not in _OPERATORS:
+        return None
+    by = item.below
     raised = [text_of(s) for s in item.above]
     if item.head.kind == "name" and item.head.text in ("partial", "nabla") and \
             len(by) == 1 and len(by[0].parts) == 1 and raised in ([], ["2"]):

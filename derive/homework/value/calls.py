@@ -59,6 +59,8 @@ class Calls:
     def indicated(self, items: Sequence[Node], n: int) -> tuple[Named, int] | None:
         """The indicator of an event that begins at n, and where it ends."""
         item = items[n]
+        if item.kind in ("bracket", "frac") or item.kind == "number" and item.text != "1":
+            return None
         following = items[n + 1] if n + 1 < len(items) else None
         inside, end = None, n + 1
         if following is not None and following.head.kind in ("bracket", "group") and text_of(

@@ -69,6 +69,13 @@ class Meanings(Brackets):
         return Named((), np.eye(self.at.extent(size))) if w.letter == "I" and size else None
 
     def _of_role(self, role: Role, w: Written) -> Named:
+        found = self.reading.plans.get((id(w), id(self.marks)))
+        if found is not None and found[0] is role and found[1] is w and found[2] is self.marks and (
+                found[3] in (None, self.among)):
+            kept = self.at.kept.get(found[4])
+            if kept is not None:
+                return self._raised(kept, found[5]) if found[5] else kept
+        own = role, w, self.marks
         rest, primes = list(w.rest), w.primes
         if primes and w.letter in self.reading.primes:
             primes = max(0, primes - self.reading.new_primes)
@@ -93,9 +100,13 @@ class Meanings(Brackets):
         if value is None:
             value = self.at.kept[key] = placed(
                 role.value(self.at, mark), places, self.language.model)
+        rest += [Node("prime")] * primes
         if entry:
             value = named.entries(value, entry)
-        return self._raised(value, (*rest, *[Node("prime")] * primes))
+        else:
+            self.reading.plans[id(w), id(self.marks)] = (
+                *own, self.among if len(indices) > 1 else None, key, rest)
+        return self._raised(value, rest)
 
     def _mark(self, role: Role, w: Written) -> str:
         kind = role.quantity.kind

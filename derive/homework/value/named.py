@@ -66,9 +66,12 @@ def number(value: float) -> Named:
 
 def aligned(parts: Sequence[Named]) -> tuple[tuple[str, ...], list[Array]]:
     """The letters of all, and the arrays with an axis for each of them."""
-    first = max((p.letters for p in parts), key=len)
-    if all(p.letters == first or not p.letters for p in parts):
-        return first, [p.array if p.letters or not first else
+    each = [p.letters for p in parts]
+    first = max(each, key=len)
+    if each.count(first) == len(each):
+        return first, [p.array for p in parts]
+    if each.count(first) + each.count(()) == len(each):
+        return first, [p.array if p.letters else
                        p.array.reshape((1,) * len(first) + p.array.shape) for p in parts]
     letters = tuple(dict.fromkeys(x for p in parts for x in p.letters))
     if len(letters) > MOST_LETTERS:
@@ -84,14 +87,16 @@ def aligned(parts: Sequence[Named]) -> tuple[tuple[str, ...], list[Array]]:
 
 def plus(parts: Sequence[Named]) -> Named:
     """The sum. Raises NoValue where shapes differ."""
+    if len(parts) == 1 and not parts[0].plate:
+        return parts[0]
     parts = _sized(parts)
-    if any(p.plate for p in parts):
+    if any([p.plate for p in parts]):
         raise NoValue("a sum of labels")
-    if len({p.shape for p in parts}) > 1:
+    if len({p.array.shape[-2:] for p in parts}) > 1:
         raise Mismatch("a sum of a number and a matrix, or of matrices of different shapes")
     letters, arrays = aligned(parts)
     found: Array = reduce(np.add, _without_opposites(arrays) if len(arrays) > 2 else arrays)
-    return Named(letters, found, all(p.identity for p in parts))
+    return Named(letters, found, all([p.identity for p in parts]))
 
 
 def _without_opposites(arrays: Sequence[Array]) -> Sequence[Array]:
@@ -109,7 +114,8 @@ def _without_opposites(arrays: Sequence[Array]) -> Sequence[Array]:
 
 def _sized(parts: Sequence[Named]) -> Sequence[Named]:
     """With unit matrices of the others' size. Raises NoValue where there is none."""
-    if not any(p.identity for p in parts) or all(p.identity for p in parts):
+    units = [p.identity for p in parts]
+    if not any(units) or all(units):
         return parts
     rows = next(p.shape[0] for p in parts if not p.identity)
     if any(p.shape != (rows, rows) or rows == 1 for p in parts if not p.identity):
@@ -119,13 +125,18 @@ def _sized(parts: Sequence[Named]) -> Sequence[Named]:
 
 def times(a: Named, b: Named) -> Named:
     """The product, of matrices where both are. Raises NoValue where shapes do not fit."""
-    letters, (x, y) = aligned([a, b])
     if a.plate or b.plate:
         raise NoValue("a product of labels")
-    if a.scalar or b.scalar:
-        unit = a.identity and b.scalar or b.identity and a.scalar
+    if a.letters == b.letters or not b.letters:
+        letters, x, y = a.letters, a.array, b.array
+    else:
+        letters, (x, y) = aligned([a, b])
+    left, right = x.shape[-2:], y.shape[-2:]
+    if left == (1, 1) or right == (1, 1):
+        unit = (a.identity or b.identity) and (
+            a.identity and right == (1, 1) or b.identity and left == (1, 1))
         return Named(letters, x * y, unit)
-    if a.shape[1] != b.shape[0]:
+    if left[1] != right[0]:
         raise Mismatch("a product of matrices whose shapes do not fit")
     return Named(letters, np.matmul(x, y))
 
@@ -150,7 +161,7 @@ def entry_by_entry(a: Named, b: Named) -> Named:
 
 def entrywise(act: Callable[..., Any], *parts: Named) -> Named:
     """A function of numbers. Raises NoValue for matrices."""
-    if not all(p.scalar and not p.identity and not p.plate for p in parts):
+    if any([p.array.shape[-2:] != (1, 1) or p.identity or p.plate for p in parts]):
         raise Mismatch("a function of numbers at a matrix")
     letters, arrays = aligned(parts)
     return Named(letters, np.asarray(act(*arrays), float))

@@ -44,9 +44,8 @@ class Products(Functions):
                     value, n = self._factor(items, n)
                     found = named.entry_by_entry(found, value)
                 continue
-            after = self.language.written(items[n + 1]) if n + 1 < len(items) else None
-            if item.head.text == "one" and item.scripts and after is not None and (
-                    "sum" in after.accents):
+            if item.head.text == "one" and item.scripts and n + 1 < len(items) and (
+                    after := self.language.written(items[n + 1])) and "sum" in after.accents:
                 n += 1  # 1' w_{.k} is the sum of w_{.k}
                 continue
             divide = item.kind == "slash"
@@ -55,8 +54,8 @@ class Products(Functions):
                 raise NoValue("a fraction without its denominator")
             whole = divide and n > 1 and items[n].kind == "number" and items[n - 2].kind != "number"
             below = divide and items[n].kind in _NAMES
-            ones = found is not None and found.shape == (1, self._observations()) and (
-                item.kind == "number" and item.text == "1")  # w^T 1
+            ones = item.kind == "number" and item.text == "1" and found is not None and (
+                found.shape == (1, self._observations()))  # w^T 1
             value, n = self._factor(items, n)
             if ones:
                 value = Named((), np.ones((self._observations(), 1)))
