@@ -186,7 +186,8 @@ class Following:
         return self._slope(q, own, name, key) < FLAT and self._slope(q, new, name, key) > STEEP
 
     def _slope(self, q: Node, at: Instance, name: str, key: str) -> float:
-        """The largest feasible slope of the answer's Q by a parameter, over 1 + |Q|."""
+        """The largest feasible slope of the answer's Q by a parameter, over 1 + |Q|, of the right
+        Q."""
         p = at.model.parameter(name)
         quantity = Quantity("parameter", name, p.indices, "", (at.model.symbol(name),))
         places = {x: f"{x}0" for x in p.indices}
@@ -202,6 +203,5 @@ class Following:
             array = array - array.mean(axis=0, keepdims=True)
         if array.shape[-1] == array.shape[-2] > 1:
             array = (array + np.swapaxes(array, -1, -2)) / 2
-        size = abs(float(d.value(q).array.ravel()[0]))
-        return float(np.abs(array).max()) / (1 + size)
+        return float(np.abs(array).max()) / (1 + abs(float(self.at.q.array.item())))
 

@@ -107,19 +107,29 @@ class Node:
         return tuple(found)
 
 
+class _Leaf:
+    """A terminal as lark takes it: its own class is slow to make."""
+
+    line = column = end_line = end_column = end_pos = None
+
+    def __init__(self, t: Token) -> None:
+        self.type, self.text, self.start_pos = t.kind, t.text, t.at
+
+    def __str__(self) -> str:
+        return self.text
+
+
 @functools.cache
 def _parser() -> Lark:
     from lark import Lark
-    from lark import Token as LarkToken
     from lark.lexer import Lexer
 
     class Terminals(Lexer):
         def __init__(self, conf: object) -> None:
             pass
 
-        def lex(self, *arguments: Any) -> Iterator[LarkToken]:
-            for t in arguments[0]:
-                yield LarkToken(t.kind, t.text, start_pos=t.at)
+        def lex(self, *arguments: Any) -> Iterator[Any]:
+            return map(_Leaf, arguments[0])
 
     text = Path(__file__).with_name("formula.lark").read_text(encoding="utf-8")
     found = Lark(text, parser="lalr", lexer=Terminals, maybe_placeholders=False)
@@ -162,27 +172,29 @@ def parse(tokens: Sequence[Token]) -> Node:
 
 
 def _node(tree: Any) -> Node:
-    if not hasattr(tree, "data"):
-        return Node(_LEAVES.get(tree.type, tree.type), (), str(tree), tree.start_pos or 0)
+    if isinstance(tree, _Leaf):
+        return Node(_LEAVES.get(tree.type, tree.type), (), tree.text, tree.start_pos)
     # lark's own strings compare slowly
     name, children = str(tree.data), tree.children
-    trees = [c for c in children if hasattr(c, "data")]
-    at = 0 if hasattr(children[0], "data") else children[0].start_pos or 0
-    if name in ("chain", "continued"):
-        members = tuple(map(_node, trees))
-        relations = [str(c) for c in children if not hasattr(c, "data")]
-        return members[0] if name == "chain" and not relations else \
-            Node("chain", members, " ".join(relations), members[0].at)
-    if name == "expression":
-        products = tuple(_node(c) for c in trees if c.data != "sign")
-        signs = "".join("-" if c.children[0].type == "MINUS" else "+"
-                        for c in trees if c.data == "sign").rjust(len(products), "+")
-        return products[0] if signs == "+" else Node("expression", products, signs, products[0].at)
     if name == "product":
         items = tuple(map(_node, children))
         return items[0] if len(items) == 1 else Node("product", items, "", items[0].at)
+    leaf = isinstance(children[0], _Leaf)
+    at = children[0].start_pos if leaf else 0
+    if name in ("chain", "continued"):
+        members = tuple(_node(c) for c in children if not isinstance(c, _Leaf))
+        relations = [c.text for c in children if isinstance(c, _Leaf)]
+        return members[0] if name == "chain" and not relations else \
+            Node("chain", members, " ".join(relations), members[0].at)
+    if name == "expression":
+        terms = [(c, c.data == "sign") for c in children]
+        products = tuple(_node(c) for c, sign in terms if not sign)
+        signs = "".join("-" if c.children[0].type == "MINUS" else "+"
+                        for c, sign in terms if sign).rjust(len(products), "+")
+        return products[0] if signs == "+" else Node("expression", products, signs, products[0].at)
     if name in ("group", "bracket"):
-        inside = [(c, getattr(c, "data", "") == "separator") for c in trees[0].children]
+        trees = next(c for c in children if not isinstance(c, _Leaf))
+        inside = [(c, getattr(c, "data", "") == "separator") for c in trees.children]
         _alternate(inside, at)
         marks = "".join(str(c.children[0])[0] for c, separates in inside if separates)
         return Node(name, tuple(_node(c) for c, separates in inside if not separates),
@@ -190,12 +202,12 @@ def _node(tree: Any) -> Node:
     if name in ("prime", "bang"):
         return Node(name, (), "", at)
     parts = tuple(_node(c) for c in children
-                  if hasattr(c, "data") or getattr(c, "type", "") not in _PUNCTUATION)
+                  if not isinstance(c, _Leaf) or c.type not in _PUNCTUATION)
     if name == "scripted" and parts[0].text in _BIG and [s.kind for s in parts[1:]] == [
             "sub", "sup"] and any(p.kind == "chain" for p in parts[1].parts[0].parts):
         parts = (Node("big", (), _BIG[parts[0].text], at), *parts[1:])
     return Node(name, parts, str(children[0]) if name in ("accent", "frac") else "",
-                parts[0].at if hasattr(children[0], "data") else at)
+                at if leaf else parts[0].at)
 
 
 def _circled(node: Node, inside: bool = False) -> Node:
