@@ -12,16 +12,10 @@ from ...engine.parts import Algorithm, Unit
 from ...model import Variable
 from ..lex.vocabulary import LATENT
 from ..parse.grammar import CIRCLE, Node
+from ..parse.symbols import Head as Head
 from ..parse.symbols import Written, text_of, written
 from ..value.named import Named, NoValue
 from .quantities import Quantity, Role, label_at, quantities
-
-
-class Head(NamedTuple):
-    """A symbol without its indices: its letter with its accents, and how many indices it has."""
-
-    letter: str
-    arity: int
 
 
 @dataclass(frozen=True)
@@ -181,9 +175,8 @@ class Language:
         return None if w is None else (w, items[1])
 
     def head(self, w: Written) -> Head:
-        """The head of a symbol; a hat tells a name of the latent variable from its estimate."""
-        hat = "~hat" if w.hat and w.letter in LATENT else ""
-        return Head(w.key + hat, len(w.indices))
+        """The head of a symbol."""
+        return w.head
 
     def latent(self, letter: str) -> Variable | None:
         """The latent variable that a letter names, by the statement, or by use where there is one

@@ -6,9 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from ..lex import vocabulary as v
 from .grammar import Node
+
+
+class Head(NamedTuple):
+    """A symbol without its indices: its letter with its accents, and how many indices it has."""
+
+    letter: str
+    arity: int
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,12 @@ class Written:
     def key(self) -> str:
         """The letter with the accents that tell symbols apart; a hat does not."""
         return self.letter + "".join("~" + a for a in self.accents if a != "hat")
+
+    @cached_property
+    def head(self) -> Head:
+        """Its head; a hat tells a name of the latent variable from its estimate."""
+        hat = "~hat" if self.hat and self.letter in v.LATENT else ""
+        return Head(self.key + hat, len(self.indices))
 
     @property
     def hat(self) -> bool:
