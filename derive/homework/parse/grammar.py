@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import is_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,10 +82,14 @@ class Node:
         """The factors of a product; any other node itself."""
         return self.parts if self.kind == "product" else (self,)
 
-    @functools.cached_property
+    @property
     def factors(self) -> tuple[Node, ...]:
         """The items of a product without its signs; a product of signs alone is its items."""
-        return tuple(n for n in self.items if n.kind != "times") or self.items
+        return self._factors if self.kind == "product" else (self,)
+
+    @functools.cached_property
+    def _factors(self) -> tuple[Node, ...]:
+        return tuple(n for n in self.parts if n.kind != "times") or self.parts
 
     def with_parts(self, parts: Iterable[Node]) -> Node:
         """It with these parts; itself where they are its own, with what is known of it."""
@@ -95,11 +99,11 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, each before its parts."""
-        return iter(self._all)
+        return chain((self,), self._below)
 
     @functools.cached_property
-    def _all(self) -> tuple[Node, ...]:
-        found, waiting = [], [self]
+    def _below(self) -> tuple[Node, ...]:  # not with itself: what holds itself lives on for long
+        found, waiting = [], [*reversed(self.parts)]
         while waiting:
             node = waiting.pop()
             found.append(node)
