@@ -24,9 +24,9 @@ class Fact:
     """What words say of a symbol: ``what`` is a kind of quantity ("responsibility", "weight",
     "count", "size", "mean", "deviation", "variance", "precision", "success", "data", "heads",
     "tails", "tosses", "tally"), "alias" of the letter ``quote``, "sum" of ``node``, "label", "old",
-    "new", "objective", "normaliser", "univariate", "trials", "component index", "observation
-    index", or "unclear"; ``label`` the place of the component that the words name, or the
-    number."""
+    "new", "objective", "normaliser", "univariate", "differs", "number" of what ``quote`` says, "component
+    index", "observation index", or "unclear"; ``label`` the place of the component that the words
+    name, or the number."""
 
     what: str
     head: Head | None = None
@@ -124,10 +124,10 @@ class _Speech:
         said = self.sentence.text
         if re.search(r"\bd\s*=\s*1\b|one[- ]dimensional|univariate|\b1-d\b", said, re.IGNORECASE):
             self.found.append(Fact("univariate"))
-        for m in nouns.TOSSES.finditer(said):
-            number = (m[1] or m[2]).lower()
-            if number.isdigit() or number in nouns.NUMBERS:
-                self.found.append(Fact("trials", None, nouns.NUMBERS.get(number) or int(number)))
+        if nouns.DIFFERS.search(said):
+            self.found.append(Fact("differs"))
+        for what, number in nouns.sizes(said):
+            self.found.append(Fact("number", None, number, quote=what))
         self._labels(said)
         self._tuples(said)
         for m in nouns.INDEX_BEFORE.finditer(said):

@@ -175,10 +175,27 @@ def laws(language: Language) -> Iterator[tuple[int, re.Pattern[str]]]:
             yield places[0], re.compile(words, re.IGNORECASE)
 
 
-TOSSES = re.compile(
-    r"\b(?:every|each|all|both|always|per)\b[^.;]*?\b(\w+)\s+(?:coin )?(?:tosses|flips|throws|"
-    r"trials|times|draws)\b|\b(\w+)\s+(?:coin )?(?:tosses|flips|throws|trials|draws)\s+"
-    r"(?:each|every|per)\b", re.IGNORECASE)
+#: What says that something is the same but for a difference.
+DIFFERS = re.compile(r"\b(?:the same|similar|analog|likewise)\w*\b[^.;]{0,40}(?:\b1 *[-−]|\b(?:but|"
+                     r"except|without|instead|replac))", re.IGNORECASE)
+_TOSSES = r"\s+(?:coin )?(?:tosses|flips|throws|trials|%sdraws)\b"
+_SIZES = re.compile(
+    rf"\b(?:every|each|all|both|always|per)\b[^.;]*?\b(?P<trials>\w+){_TOSSES % 'times|'}|"
+    rf"\b(?P<each>\w+){_TOSSES % ''}\s+(?:each|every|per)\b|\b(?P<plates>\w+)\s+(?:data\s*|coin "
+    r"|components?\b|clusters\b)?(?P<kind>points|observations|samples|rounds|rows|"
+    r"individuals|measurements|experiments|sets|values|components|clusters|classes|groups)\b", re.IGNORECASE)
+
+
+def sizes(words: str) -> Iterator[tuple[str, int]]:
+    """What words give the number of, trials, observations or components, with the number."""
+    for m in _SIZES.finditer(words):
+        number = (m["trials"] or m["each"] or m["plates"]).lower()
+        if number.isdecimal() or number in NUMBERS:
+            what = "trials" if not m["plates"] else "components" if m["kind"][0] in "cg" else (
+                "observations")
+            yield what, NUMBERS.get(number) or int(number)
+
+
 NUMBERS = dict(zip("two three four five six seven eight nine ten eleven twelve".split(),
                     range(2, 13), strict=True)) | {"twenty": 20, "fifty": 50, "hundred": 100}
 LABEL = re.compile(rf"({FORMULA})\s+(?:for|if|when|means?|(?:exactly )?(?:if|when)|says that|"

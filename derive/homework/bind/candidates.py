@@ -15,7 +15,7 @@ from ..parse.symbols import text_of
 from ..value.instance import concentrations
 from .proposals import Proposals, is_word
 from .quantities import Role, label_at
-from .reading import Event, Head, Language, Meaning, base_of
+from .reading import Definition, Event, Head, Language, Meaning, base_of
 from .survey import Symbols, dense
 from .words import said_of
 
@@ -29,7 +29,7 @@ def symbols_of(language: Language, lines: Sequence[Line], facts: Sequence[Fact],
                ) -> Symbols:
     """The symbols of an answer; ``unread`` are those whose definitions are not read, ``letters``
     what a course uses letters for."""
-    found = _Finder(language, lines, facts, letters).found
+    found = _Finder(language, lines, facts, letters, unread).found
     for head in unread:
         if head not in found.firm and head not in found.definitions and not any(
                 c < 0.2 for c, _ in found.candidates.get(head, ())):
@@ -42,8 +42,11 @@ class _Finder(Proposals):
     """Finds what the symbols of one answer can mean."""
 
     def __init__(self, language: Language, lines: Sequence[Line], facts: Sequence[Fact],
-                 letters: Mapping[str, str]) -> None:
+                 letters: Mapping[str, str], unread: Sequence[Head]) -> None:
         super().__init__(language, lines, facts, letters)
+        if not any(f.what == "differs" for f in facts):
+            for head in self.found.definitions.keys() - {*unread, *self.found.unclear}:
+                self.found.definitions[head] += tuple(self._analogous(head))
         priors = [q for q in language.quantities if q.name in concentrations(language.model)]
         self.single = {Head(q.name, 0): Role(q, ((q.letters[0], 0),)) for q in priors if len(
             q.letters) == 1 and Head(q.name, 1) not in self.uses}
@@ -61,6 +64,23 @@ class _Finder(Proposals):
         for head in self.uses:
             self.found.candidates[head] = sorted(
                 (*self.found.candidates[head], *self._rows(head)), key=lambda t: t[0])
+
+    def _analogous(self, head: Head) -> Iterator[Definition]:
+        """What a density that is defined for one component alone is for the others that it is
+        used of: ``L_B`` of ``L_A(i) = p_A^x_i (1-p_A)^(n_i-x_i)``."""
+        own, plates = self.found.definitions[head], self.language.plates
+        labels = {x for p in self.language.values for x in plates[p].labels}
+        said = {i for d in own for i in d.indices if i in labels}
+        if len(said) != 1 or self._named(head) or any(n.sums for d in own for n in d.node.walk()):
+            return
+        first, = said
+        for d in own:
+            inside = [set(w.indices) & labels for w in symbols_in(self.language, d.node)
+                      if self.language.head(w) not in self.language.data]
+            for x in sorted({i for w in self.uses[head] for i in w.indices if i in labels} - said):
+                if inside and all(i == said for i in inside):
+                    yield Definition(tuple(x if i == first else i for i in d.indices),
+                                     _relabelled(d.node, first, x))
 
     def _candidates(self, head: Head) -> list[tuple[float, Meaning]]:
         if head not in self.elsewhere and not self._named(head):
@@ -272,6 +292,14 @@ class _Finder(Proposals):
     def _unnamed(self, plate: str) -> str:
         labels = self.language.plates[plate].labels
         return "1" if "1" in labels else labels[0] if len(labels) == 2 else "k"
+
+
+def _relabelled(node: Node, label: str, other: str, below: bool = False) -> Node:
+    """A formula with another label in all indices."""
+    if below and not node.parts and node.text == label:
+        return replace(node, text=other)
+    return node.with_parts(_relabelled(n, label, other, below or node.kind == "sub")
+                           for n in node.parts)
 
 
 def chooses(node: Node) -> bool:

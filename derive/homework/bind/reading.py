@@ -91,6 +91,10 @@ class Language:
         self.data = {Head(q.name, len(q.letters)): Role(q) for q in self.quantities
                      if q.kind in ("data", "known") and "^" not in q.name}
         self.values = tuple(dict.fromkeys(x for u in self.units for x in u.values))
+        self.counted = {v.name: "trials" for v in self.model.known if v.domain == "natural"} | {
+            p.size: "components" if p.index in self.values else "observations"
+            for p in self.model.plates if not p.labels}
+        """The sizes that a number may be taken for, with what it is the number of."""
         self.coordinates = frozenset(
             v.indices[-1] for v in self.model.observed
             if len(v.indices) == 2 and v.domain != "label" and all(
@@ -240,8 +244,8 @@ class Reading:
     new everywhere then."""
     probabilities: Sequence[tuple[Event, Definition]] = ()
     """The priors, densities and marginals that a line says are a formula."""
-    trials: int | None = None
-    """How many tosses words say each set has."""
+    said: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """The numbers that words give sizes, and known numbers of trials, by their names."""
 
     @cached_property
     def learnt(self) -> dict[int, tuple[Node, dict[str, str]]]:

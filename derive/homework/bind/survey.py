@@ -96,7 +96,13 @@ class Survey:
         self.found.unclear = {f.head: f.quote for f in facts if f.head and (
             f.what == "unclear" or f.what.startswith("number of") and f.head.arity
             and not self._named(f.head))}
-        self.found.trials = next((f.label for f in facts if f.what == "trials"), None)
+        numbers = [(w.letter.lower(), int(line.members[1].text)) for line in lines
+                   if line.members[1].kind == "number" and line.members[1].text.isdecimal()
+                   and (w := language.written(line.members[0])) is not None
+                   and w.letter not in language.plates]  # n = 5, n_i = 10
+        self.found.said = {name: frozenset([n for x, n in numbers if x == name.lower()] + [
+            f.label for f in facts if f.label and (f.what, f.quote) == ("number", what)])
+            for name, what in language.counted.items()}
         self.found.objectives = frozenset(
             (f.head.letter, f.line) for f in facts
             if f.what == "objective" and f.head is not None)

@@ -272,11 +272,13 @@ class _Answer:
             found |= {k: replace(other[k], assumption=said) for k in wrong
                       if k in other and other[k].verdict == "right"}
         wrong = [k for k in wrong if found[k].verdict != "right" and k != "Q"]
-        if not wrong or not any(v.domain == "natural" for v in self.model.known):
+        trials = [v.name for v in self.model.known if v.domain == "natural"]
+        if not wrong or not trials:
             return found
         numbers = set(self.matching.source.numbers())
         for number in sorted(numbers)[:3]:
-            caller = self._caller([Instance(self.judge.algorithm, seed, False, float(number))
+            taken = dict.fromkeys(trials, number)
+            caller = self._caller([Instance(self.judge.algorithm, seed, False, taken)
                                    for seed in (0, 1)], False, False)
             other = self._judged([*caller.expected(), *caller.updated()])
             asked = f"It is right where every number of trials is {number}: say so."

@@ -51,6 +51,9 @@ class Judgement:
     """Whether it is not read because the types of its symbols do not fit."""
 
 
+WRONG = Judgement("wrong", "Its value is another one than that of the derivation.")
+
+
 class Judge:
     """Judges claims against one algorithm; the instances are kept between claims."""
 
@@ -91,8 +94,7 @@ class Judge:
     def moved(self, at: Instance) -> Instance:
         """The same instance with another free theta."""
         def made() -> Instance:
-            other = Instance(self.algorithm, at.seed, at.univariate, at.trials, at.wide,
-                             at.common)
+            other = Instance(self.algorithm, at.seed, at.univariate, at.taken, at.wide, at.common)
             other.move(1)
             return other
 
@@ -158,17 +160,14 @@ class Judge:
                     return Judgement("right") if sure else Judgement("undecided", _WHICH)
             except FAULTS as found:
                 fault = fault or found
+        sized = self._sized(reading, claim, member, place)
+        if sized is not None:
+            return sized
         if fault is not None:
             raise fault
         if claim.role is not None and claim.role.quantity.parameters(place) & self.implicit:
             raise NoValue("the new value has no closed form")
-        number = self._trials(reading, claim, member, place)
-        if number and reading.trials is not None:
-            return Judgement("right")
-        if number:
-            return Judgement("undecided", f"It is right where every number of trials is {number}: "
-                             "say so.")
-        return Judgement("wrong", "Its value is another one than that of the derivation.")
+        return WRONG
 
     def _solution(self, reading: Reading, claim: Claim, place: int | None) -> Judgement:
         """Whether the new parameter is the root of an equation, and it does not hold elsewhere."""
@@ -335,20 +334,32 @@ class Judge:
             self.algorithm.model, plate, dict(claim.places)[plate])
         return own == 0
 
-    def _trials(self, reading: Reading, claim: Claim, member: Node, place: int | None) -> str:
-        """The number that makes a claim right where all known numbers of trials are it."""
-        if not any(v.domain == "natural" for v in self.algorithm.model.known):
-            return ""
-        nodes = [member, *(d.node for own in reading.definitions.values() for d in own)]
-        numbers = {n.text for m in nodes for n in m.walk() if n.kind == "number"
-                   and n.text.isdigit() and 7 <= int(n.text) <= 1000}
-        for number in sorted(numbers)[:3] if reading.trials is None else [str(reading.trials)]:
-            at = Instance(self.algorithm, 0, False, float(number), common=reading.common)
-            marks = self.marks(reading, claim)
-            with suppress(*FAULTS):
-                if self._agrees(reading, claim, member, at, marks, True, place):
-                    return number
-        return ""
+    def _sized(self, reading: Reading, claim: Claim, member: Node, place: int | None
+               ) -> Judgement | None:
+        """The judgement where a whole number, in a claim or in what it rests on, is taken for a
+        size: right where words say that it is, the question where they give none."""
+        used = {self.language.head(w) for w in behind(reading, (member,))}
+        nodes = [member, *(d.node for h in used for d in reading.definitions.get(h, ()))]
+        numbers = {int(n.text) for m in nodes for n in m.walk() if n.kind == "number"
+                   and n.text.isdecimal() and len(n.text) < 4 and int(n.text) > 2}
+        wrong = None
+        for name, what in self.language.counted.items() if numbers else ():
+            said = reading.said.get(name, frozenset())
+            for number in sorted(numbers & said if said else numbers)[:3]:
+                if what == "trials" and number < 7 and not said:
+                    continue  # fewer than heads
+                at = self.once(("taken", name, number, reading.univariate, reading.common), (
+                    lambda: Instance(self.algorithm, 0, reading.univariate, {name: number},
+                                     common=reading.common)))
+                with suppress(*FAULTS):
+                    if self._agrees(reading, claim, member, at, self.marks(reading, claim), True,
+                                    place):
+                        size = "every number of trials" if what == "trials" else name
+                        return Judgement("right", f"Right where {size} is {number}, as you say.") \
+                            if said else Judgement(
+                                "undecided", f"It is right where {size} is {number}: say so.")
+                    wrong = WRONG if said else wrong
+        return wrong
 
     def together(self, reading: Reading, claims: Sequence[Claim]) -> bool:
         """Whether claims up to a factor, one for each value of a latent variable, are right
@@ -548,7 +559,7 @@ class Judge:
 
 
 def _key(at: Instance) -> tuple[object, ...]:
-    return at.univariate, at.seed, at.trials, at.wide, at.common
+    return at.univariate, at.seed, at.wide, at.common, *at.taken.items()
 
 
 def _alike(value: Named, wrong: Named) -> bool:

@@ -35,7 +35,8 @@ class Brackets(Choices):
     def _column(self, node: Node, transposed: bool = False) -> Named:
         """The vector of numbers ``(r_1, ..., r_N)``, also transposed; vectors side by side,
         ``(x_1, ..., x_N)``, which are rows in ``(x_1, ..., x_N)^T``."""
-        letter, term = between(self.language, node.parts[0], node.parts[2]) or ("", node)
+        letter, term = between(self.language, node.parts[0], node.parts[2], self.at.taken) or (
+            "", node)
         w = self.language.written(term)
         role = None if w is None else self.reading.role(w)
         value = self._value(term) if letter else None

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..bind.reading import Language
 from ..parse.grammar import Node
 from ..parse.symbols import text_of
 from .named import NoValue
 
 
-def without_dots(language: Language, node: Node) -> Node:
+def without_dots(language: Language, node: Node, taken: Mapping[str, int]) -> Node:
     """``r_1 + ... + r_n`` as a sum over what differs between its first and its last term."""
     at = next((n for n, p in enumerate(node.parts) if p.kind == "dots"), 0)
     if not at or at + 1 >= len(node.parts):
         return node
     last = node.parts[at + 1]
-    start = next((n for n in range(at) if between(language, node.parts[n], last) is not None),
+    start = next((n for n in range(at) if between(
+        language, node.parts[n], last, taken) is not None),
                  None)
     if start is None or len({*node.text[start:at + 2]}) > 1:  # all are added, or all taken off
         raise NoValue("a sum with dots")
-    letter, body = between(language, node.parts[start], last) or ("", last)
+    letter, body = between(language, node.parts[start], last, taken) or ("", last)
     for n in range(start, at):  # every term before the dots is one of them
-        if between(language, node.parts[n], last, str(n - start + 1)) is None:
+        if between(language, node.parts[n], last, taken, str(n - start + 1)) is None:
             raise NoValue("a sum with dots")
     below = Node("chain", (Node("name", (), letter), Node("number", (), "1")), "=")
     sign = Node("scripted", (Node("big", (), "sum"), Node("sub", (Node(
@@ -28,14 +31,17 @@ def without_dots(language: Language, node: Node) -> Node:
     whole = Node("product", (sign, body), "", node.at)
     return without_dots(language, Node(
         "expression", (*node.parts[:start], whole, *node.parts[at + 2:]),
-        node.text[:start + 1] + node.text[at + 2:], node.at))
+        node.text[:start + 1] + node.text[at + 2:], node.at), taken)
 
 
-def between(language: Language, first: Node, last: Node, number: str = "1"
-            ) -> tuple[str, Node] | None:
+def between(language: Language, first: Node, last: Node, taken: Mapping[str, int],
+            number: str = "1") -> tuple[str, Node] | None:
     """The letter and the general term of two that differ in an index alone: a number in the
-    first and a size in the last."""
+    first and a size in the last, or a number that is ``taken`` for one."""
     sizes = {p.size: p.index for p in language.plates.values()}
+    if last.kind == "number":
+        last = next((Node("name", (), s, last.at) for s in sizes if last.text == str(
+            taken.get(s))), last)
     if first.kind == "number" and first.text == number and (own := _of_document(language, last)):
         return f"{own}'", Node("name", (), f"{own}'", last.at)
     if first.kind == "number" and last.kind == "name" and first.text == number:
@@ -59,7 +65,7 @@ def between(language: Language, first: Node, last: Node, number: str = "1"
         if text_of(a) == text_of(b):
             parts.append(b)
             continue
-        found = between(language, a, b, number)
+        found = between(language, a, b, taken, number)
         if found is None or letter and letter != found[0]:
             return None
         letter = found[0]

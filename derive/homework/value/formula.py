@@ -95,7 +95,7 @@ class Formula(Products):
         return named.number(float(node.text))
 
     def _expression(self, node: Node) -> Named:
-        node = without_dots(self.language, node)
+        node = without_dots(self.language, node, self.at.taken)
         found: list[Named] = []
         items = list(zip(node.parts, node.text, strict=True))
         n = 0

@@ -107,7 +107,8 @@ class Functions(Meanings):
         letters = [x for b in item.below for x in bound_in(b)[:1]]
         if len(letters) != 1 or letters[0] not in value.letters or not value.scalar:
             raise NoValue(f"a {name} without its index")
-        Ranges(self.reading, lambda x: self.reading.sort(x, self.among)).whole(item)
+        Ranges(self.reading, lambda x: self.reading.sort(x, self.among),
+                   self.at.taken).whole(item)
         axis = value.letters.index(letters[0])
         if name == "softmax":
             return Named(value.letters, special.softmax(value.array, axis=axis))

@@ -28,9 +28,11 @@ class Instance:
     """A model's values at random data and random theta, the same for the same seed."""
 
     def __init__(self, algorithm: Algorithm, seed: int, univariate: bool = False,
-                 trials: float = 0, wide: bool = False, common: bool = False) -> None:
+                 taken: Mapping[str, int] | None = None, wide: bool = False,
+                 common: bool = False) -> None:
         self.algorithm, self.model, self.seed = algorithm, algorithm.model, seed
-        self.univariate, self.trials, self.wide = univariate, trials, wide
+        self.univariate, self.taken, self.wide = univariate, taken or {}, wide
+        """The sizes, and known numbers of trials, that a number of the answer is taken for."""
         self.common = common
         """Whether a Dirichlet prior has one number for all values."""
         self.random = np.random.default_rng(seed)
@@ -52,7 +54,7 @@ class Instance:
             self._posterior(unit, "t")
 
     def _extents(self) -> dict[str, int]:
-        extents = iter(EXTENTS * 3)
+        extents = iter([x for x in EXTENTS * 3 if x not in self.taken.values()])
         lengths = iter((LENGTHS[::-1] if self.wide else LENGTHS) * 4)
         return self._sized(lambda p: next(extents) + self.seed,
                            lambda: 1 if self.univariate else next(lengths))
@@ -62,12 +64,12 @@ class Instance:
         found: dict[str, int] = {}
         for p in self.model.plates:
             if p.size not in found:
-                found[p.size] = len(p.labels) or extent(p)
+                found[p.size] = len(p.labels) or self.taken.get(p.size) or extent(p)
         things: tuple[Variable | Parameter, ...] = (*self.model.variables, *self.model.parameters)
         for thing in things:
             for name in thing.dimension.split(" x "):
                 if name not in found and thing.domain in ("vector", "covariance", "matrix"):
-                    found[name] = length()
+                    found[name] = self.taken.get(name) or length()
         return found
 
     def move(self, by: int) -> None:
@@ -160,8 +162,8 @@ class Instance:
         if bound is not None:
             return bound * r.uniform(8.0, 12.0, whole)
         low, high, integers = self._support(v)
-        if v.role == "known" and domain == "natural" and self.trials:
-            return np.full(whole, float(self.trials))
+        if v.name in self.taken:
+            return np.full(whole, float(self.taken[v.name]))
         if v.role == "known" and domain == "natural":
             return r.integers(9, 15, whole).astype(float)  # more trials than every count
         if integers:

@@ -155,7 +155,8 @@ class Products(Functions):
         else:
             among = self.restricted(item)
             if among is None:
-                Ranges(self.reading, lambda x: self.reading.sort(x, self.among)).whole(item)
+                Ranges(self.reading, lambda x: self.reading.sort(x, self.among),
+                       self.at.taken).whole(item)
             value = self._items(body)
             if among is not None:
                 value = named.times(among, value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from ...model import Plate
 from ..bind.quantities import Role
@@ -55,10 +55,13 @@ def upper(item: Node) -> str:
 
 
 class Ranges:
-    """Compares the limits of sums with the plates of their letters, told by ``sort``."""
+    """Compares the limits of sums with the plates of their letters, told by ``sort``, and with the
+    numbers that are ``taken`` for sizes."""
 
-    def __init__(self, reading: Reading, sort: Callable[[str], str | None]) -> None:
+    def __init__(self, reading: Reading, sort: Callable[[str], str | None],
+                 taken: Mapping[str, int]) -> None:
         self.reading, self.language, self.sort = reading, reading.language, sort
+        self.taken = taken
         self.sizes = {q.name for q in self.language.quantities if q.kind == "size"}
 
     def whole(self, item: Node) -> None:
@@ -115,7 +118,7 @@ class Ranges:
             return "a sum that begins at 0" if begin == "0" and labels[:1] != ("0",) else ""
         end = text_of(last)
         if end.isdigit():
-            whole = int(end) + (begin == "0") == len(labels)
+            whole = int(end) + (begin == "0") == (len(labels) or self.taken.get(plate.size))
         elif labels and end == labels[-1]:
             whole = True
         elif begin == "0":
