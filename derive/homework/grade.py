@@ -39,9 +39,9 @@ from .judge.doubts import Doubts
 from .judge.judging import Judge, Judgement
 from .judge.steps import Reader, words
 from .judge.unclaimed import Unclaimed
-from .lex.tokens import LONGEST, CannotRead
+from .lex.tokens import LONGEST, WORDS, CannotRead
 from .parse.cases import by_component
-from .parse.grammar import parse
+from .parse.grammar import Node, parse
 from .parse.read import Read
 from .parse.text import Lines, is_plain, kind_of, reads_of
 from .verdicts import Grade, PartVerdict
@@ -146,8 +146,10 @@ class _Grading:
     @cached_property
     def _symbols(self) -> Symbols:
         """The symbols of the answer with what each can be."""
-        return symbols_of(self.judge.language, self.lines, self._facts,
-                          list(self._unread_heads()), self.letters)
+        heads = list(self._unread_heads())
+        worded = [Fact("worded", h) for h, words in heads if words]
+        return symbols_of(self.judge.language, self.lines, [*self._facts, *worded],
+                          [h for h, words in heads if not words], self.letters)
 
     @cached_property
     def _told(self) -> tuple[list[Fact], list[Sentence]]:
@@ -172,23 +174,25 @@ class _Grading:
         return Doubts(self.judge, self._symbols, self._facts,
                       alarms_of(self.judge.language, self._told[1]))
 
-    def _unread_heads(self) -> Iterator[Head]:
-        """The symbols on the left sides of what has no syntax, or holds in a case alone."""
+    def _unread_heads(self) -> Iterator[tuple[Head, bool]]:
+        """The symbols on the left sides of what has no syntax, or holds in a case alone, each with
+        whether words stand on the right."""
         for r in without_else(self._rows):
             case = r.named if r.node is None else r.node if r.condition is not None and (
                 not r.compared) else None
             if case is not None and case.parts:
                 w = self.judge.language.written(case.parts[0])
                 if w is not None:
-                    yield self.judge.language.head(w)
+                    yield self.judge.language.head(w), False
             elif r.node is None and r.tokens:
                 left = list(takewhile(lambda t: t.kind != "REL", r.tokens))
                 try:
-                    w = self.judge.language.written(parse(left)) if left else None
+                    node = parse(left) if left else Node("none")
+                    w = (self.judge.language.called(node) or [self.judge.language.written(node)])[0]
                 except CannotRead:
                     continue
                 if w is not None:
-                    yield self.judge.language.head(w)
+                    yield self.judge.language.head(w), r.reason == WORDS
 
     def part(self, key: str) -> PartVerdict:
         """The verdict of one part."""

@@ -24,9 +24,9 @@ class Fact:
     """What words say of a symbol: ``what`` is a kind of quantity ("responsibility", "weight",
     "count", "size", "mean", "deviation", "variance", "precision", "success", "data", "heads",
     "tails", "tosses", "tally"), "alias" of the letter ``quote``, "sum" of ``node``, "label", "old",
-    "new", "objective", "normaliser", "univariate", "differs", "number" of what ``quote`` says, "component
-    index", "observation index", or "unclear"; ``label`` the place of the component that the words
-    name, or the number."""
+    "new", "objective", "normaliser", "univariate", "differs", "worded", "number" of what
+    ``quote`` says, "component index", "observation index", or "unclear"; ``label`` the place of
+    the component that the words name, or the number."""
 
     what: str
     head: Head | None = None
@@ -264,11 +264,13 @@ class _Speech:
     def _of(self, w: Written, what: str, words: str, label: int | None, places: int, quote: str
             ) -> Iterator[Fact]:
         head = self.language.head(w)
-        index = nouns.KIND_OF_INDEX.match(words.strip()) if not w.indices and (
-            w.letter in self.indices) else None
+        runs = not w.indices and w.letter in self.indices
+        index = nouns.KIND_OF_INDEX.match(words.strip()) if runs else None
         if index:
             yield Fact("observation index" if index[1] else "component index", head)
-        elif not what and not places or re.search(r"\b(?:sum|adds?)\b[^,;]{0,6}\bto\b", words):
+        elif not what and not places or runs and what != "size" and (
+                w.letter not in self.language.parameters) or re.search(
+                r"\b(?:sum|adds?)\b[^,;]{0,6}\bto\b", words):
             return
         elif what in ("heads", "tails", "tosses", "count", "size") and re.search(
                 r"\bdivided by\b|\w\s*[/÷]\s*\w", words):

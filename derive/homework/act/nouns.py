@@ -182,8 +182,8 @@ _TOSSES = r"\s+(?:coin )?(?:tosses|flips|throws|trials|%sdraws)\b"
 _SIZES = re.compile(
     rf"\b(?:every|each|all|both|always|per)\b[^.;]*?\b(?P<trials>\w+){_TOSSES % 'times|'}|"
     rf"\b(?P<each>\w+){_TOSSES % ''}\s+(?:each|every|per)\b|\b(?P<plates>\w+)\s+(?:data\s*|coin "
-    r"|components?\b|clusters\b)?(?P<kind>points|observations|samples|rounds|rows|"
-    r"individuals|measurements|experiments|sets|values|components|clusters|classes|groups)\b", re.IGNORECASE)
+    r")?(?P<kind>points|observations|samples|rounds|rows|individuals|measurements|experiments|sets|"
+    r"values|components|clusters|classes|groups)\b", re.IGNORECASE)
 
 
 def sizes(words: str) -> Iterator[tuple[str, int]]:

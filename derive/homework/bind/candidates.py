@@ -45,8 +45,11 @@ class _Finder(Proposals):
                  letters: Mapping[str, str], unread: Sequence[Head]) -> None:
         super().__init__(language, lines, facts, letters)
         if not any(f.what == "differs" for f in facts):
-            for head in self.found.definitions.keys() - {*unread, *self.found.unclear}:
-                self.found.definitions[head] += tuple(self._analogous(head))
+            other = {h.letter for h in (*unread, *self.found.unclear, *(
+                f.head for f in facts if f.head and f.what == "worded"))}
+            for head, own in self.found.definitions.items():
+                if head.letter not in other:
+                    self.found.definitions[head] = *own, *self._analogous(head)
         priors = [q for q in language.quantities if q.name in concentrations(language.model)]
         self.single = {Head(q.name, 0): Role(q, ((q.letters[0], 0),)) for q in priors if len(
             q.letters) == 1 and Head(q.name, 1) not in self.uses}

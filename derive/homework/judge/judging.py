@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -348,9 +348,8 @@ class Judge:
             for number in sorted(numbers & said if said else numbers)[:3]:
                 if what == "trials" and number < 7 and not said:
                     continue  # fewer than heads
-                at = self.once(("taken", name, number, reading.univariate, reading.common), (
-                    lambda: Instance(self.algorithm, 0, reading.univariate, {name: number},
-                                     common=reading.common)))
+                own = 0, reading.univariate, {name: number}, False, reading.common
+                at = self.once(("taken", repr(own)), partial(Instance, self.algorithm, *own))
                 with suppress(*FAULTS):
                     if self._agrees(reading, claim, member, at, self.marks(reading, claim), True,
                                     place):

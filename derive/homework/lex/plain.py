@@ -186,7 +186,7 @@ def _statement(part: list[Token], line: Line) -> list[Statement]:
     kept = [m for m in members if m]
     if len(kept) < 2 and not (len(kept) == 1 and not members[0]):
         if kept and any(t.kind == "TEXT" for t in part) and len(kept[0]) < 12:
-            raise CannotRead(WORDS, part[0].at)
+            raise CannotRead(WORDS, part[0].at, kept[0])
         return []
     if _in_case(part):
         return []

@@ -233,14 +233,14 @@ ALONE = {"only", "exactly", "precisely"}
 
 
 #: Words that say something of the symbol before them.
-_OF_IT = {"as", "is", "from", "denotes", "being", "stands"}
+_OF_IT = set("as is from denotes being stands the has likewise similar similarly same ditto "
+             "analogous analogously".split())
 
 
 def set_apart(tokens: list[Token], line: Line) -> list[Token]:
     """With a comma where a wide gap, "where" or a full stop stands before another ``symbol =``, or
     a gap before words of a symbol, ``f as above``, ``L_B the same``."""
-    blank, wide = ({line.at[m.end() - 1] for m in re.finditer(gap, line.text)}
-                   for gap in ("(?<= ) ", "(?<=  ) "))
+    blank = {line.at[m.end() - 1] for m in re.finditer("(?<= ) ", line.text)}
     out: list[Token] = []
     depth, related = 0, False
     for n, t in enumerate(tokens):
@@ -255,8 +255,7 @@ def set_apart(tokens: list[Token], line: Line) -> list[Token]:
             if apart and [x.kind for x in tokens[run:run + 1]] == ["OPEN"]:
                 run = closing(tokens, run) + 1  # n(d)
             if run > n and [x.kind for x in tokens[run:run + 1]] == ["REL"] or apart and any(
-                    x.kind == "COLON" or x.text in _OF_IT or x.kind == "TEXT" and t.at - 1 in wide
-                    for x in tokens[run:run + 1]):
+                    x.kind == "COLON" or x.text in _OF_IT for x in tokens[run:run + 1]):
                 out.append(Token("COMMA", ",", t.at))
         depth += t.nests
         related = related or (depth == 0 and t.kind == "REL")

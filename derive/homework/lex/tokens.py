@@ -15,11 +15,12 @@ WORDS = "words instead of a formula"
 
 
 class CannotRead(ValueError):
-    """Why a text or a formula is not read; ``at`` is the offset in the source, where known."""
+    """Why a text or a formula is not read; ``at`` is the offset in the source, where known,
+    ``head`` what words say what it is."""
 
-    def __init__(self, reason: str, at: int | None = None) -> None:
+    def __init__(self, reason: str, at: int | None = None, head: Sequence[Token] = ()) -> None:
         super().__init__(reason)
-        self.reason, self.at = reason, at
+        self.reason, self.at, self.head = reason, at, tuple(head)
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,8 @@ def reads_of(text: str, kind: Kind, names: frozenset[str] = frozenset()
         elif isinstance(piece, CannotRead):
             at = piece.at or 0
             end = text.find("\n", at)
-            reads.append(Read(None, at, end if end >= 0 else len(text), piece.reason))
+            reads.append(Read(None, at, end if end >= 0 else len(text), piece.reason,
+                              tokens=piece.head))
         elif isinstance(piece, Statement):
             reads += _reads(piece)
         else:
