@@ -4,7 +4,7 @@ a bracket after the symbol; each becomes the mark that all later rooms know."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..bind.reading import Language, base_of, unbracketed
@@ -126,11 +126,41 @@ def _lowered(node: Node, letters: set[str]) -> Node:
 def with_marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int, str]]
                ) -> list[Read]:
     """The statements with every current parameter marked as such."""
-    marks = _marks(language, reads, prose)
-    if marks == Marks():
+    marks, own = _marks(language, reads, prose), _own_names(language, reads)
+    if marks == Marks() and not own:
         return list(reads)
-    rename = _Rename(language, marks)
-    return [r if r.node is None else replace(r, node=rename(r.node)) for r in reads]
+    rename = _Rename(language, marks, language.parameters.union(own))
+    return [r if r.node is None or _says_name(r.node).keys() & own else replace(
+        r, node=_renamed(rename(r.node), own)) for r in reads]
+
+
+def _own_names(language: Language, reads: Sequence[Read]) -> dict[str, Node]:
+    """What the answer calls the parameter of one component, ``a = p_A``, by its letter."""
+    nodes = [r.node for r in reads if r.node is not None]
+    found = [(a, p) for n in nodes for a, p in _says_name(n).items()
+             if p.head.text in language.parameters and a not in language.parameters]
+    indices = {x for n in nodes for s in n.walk() if s.kind == "sub" for x in map(
+        text_of, s.walk())} | language.letters | {"d", "e", "t"}
+    return {a: p for a, p in found if a not in indices and [x for x, _ in found].count(a) == 1}
+
+
+def _says_name(node: Node) -> dict[str, Node]:
+    """A letter and the symbol with an index of its own that a line says it is."""
+    a, p = node.parts if node.kind == "chain" and len(node.parts) == 2 else (node, node)
+    if a.kind == "scripted":
+        a, p = p, a
+    return {a.text: p} if a.kind == "name" and len(a.text) == 1 and p.head.kind == "name" and [
+        s.kind for s in p.scripts] == ["sub"] and text_of(p.scripts[0].parts[0]).strip(
+        "{}").isalnum() and node.relations in (["="], [":="], ["=:"]) else {}
+
+
+def _renamed(node: Node, own: Mapping[str, Node]) -> Node:
+    """A formula with the symbols that names stand for."""
+    if node.kind in ("name", "scripted") and node.head.text in own:
+        symbol = own[node.head.text]
+        return Node("scripted", (symbol.head, *symbol.scripts, *(
+            _renamed(s, own) for s in node.scripts)), "", node.at)
+    return node if node.kind == "sub" else node.with_parts(_renamed(p, own) for p in node.parts)
 
 
 def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int, str]]) -> Marks:
@@ -244,10 +274,11 @@ def _zero(language: Language, reads: Sequence[Read], words: Sequence[str]) -> bo
         return False
     lines = [r.node for r in reads if r.node is not None and r.node.relates]
     left = [n.parts[0] for n in lines]
+    names = language.parameters.union(_own_names(language, reads))
     own = [n for node in lines for m in node.parts for n in m.walk()
-           if n.kind == "scripted" and n.head.text in language.parameters | _THETA]
+           if n.kind == "scripted" and n.head.text in names | _THETA]
     worn = {n.head.text for n in own if _bare_zero(n) is not n}
-    updated = {n.head.text for n in left if n.head.text in language.parameters}
+    updated = {w.letter for n in left if (w := written(n)) is not None} & names
     last = {(w.letter, len(w.indices), w.indices[-1]) for n in own
             if (w := written(n)) is not None and w.indices}
     numbered = any((letter, count, "1") in last for letter, count, x in last if x == "0")
@@ -350,9 +381,9 @@ def _worn(node: Node) -> Iterator[str]:
 class _Rename:
     """Puts the mark of the current iterate on the parameters that wear one of an answer's own."""
 
-    def __init__(self, language: Language, marks: Marks) -> None:
+    def __init__(self, language: Language, marks: Marks, names: frozenset[str]) -> None:
         self.language, self.marks = language, marks
-        self.parameters = language.parameters | _THETA
+        self.parameters = names | _THETA
         self.accented = marks.accents - {"prime"}
         self.units = {i for v in language.model.latents for i in v.indices} | {"i", "n"}
         self.vectors = {base_of(p.name)[0].partition("_")[0] for p in language.model.parameters
