@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..bind.reading import Head, Language
+from .nouns import NO_COMPONENT
 from .sentences import FORMULA, SYMBOL, Sentence
 
 _NEGATED = (r"(?:\bnot|n't|\bno|\bnever|\bunlike|\bcontrast to|\bcompared?(?: \w+)?|\bwould|"
@@ -52,7 +53,8 @@ _WORDS = (
           rf"|\b{_THETA}\b[^.;,]{{0,30}}\b(?:new|updated)\b",
           r"M-?\s?step|maximi|\bupdates?\b|\bget\b|\bgives?\b|\bthen\b|denote|again|until|repeat|"
           r"iterate"),
-    _word("component", r"\b(?:second|2nd|other)\b|\b(?:component|population|cluster|class|group)"
+    _word("component", rf"\b(?:second|2nd|other)\b{NO_COMPONENT}|"
+          r"\b(?:component|population|cluster|class|group)"
           r"\s+(?:number\s+)?2\b"),
     _word("hard", r"\bhard\s+(?:assign\w*|labels?|clustering|decisions?|EM\b|version|k-?means)"
           r"|\b(?:we|then|and|to|are|is|be) round(?:ed)?\b|\brounding\b|\bwinner\b"
@@ -117,7 +119,10 @@ def _in_sentence(language: Language, sentences: Sequence[Sentence], n: int) -> I
             said = m[0] if word.about == "fixed" and re.match(SYMBOL, m[0]) else s.text
             heads = frozenset(language.head(w) for c, w in s.symbols.items() if c in said)
             quote = " ".join(re.sub(r"[~\ue000-\uf8ff]", " ", m[0]).split())
-            yield Alarm(word.about, quote, frozenset(r.at for r in s.reads),
+            own = _BEFORE.match(s.text[m.end():])  # "the unbiased estimators S = ..."
+            after = s.text[m.end():] if word.about == "own" and own else s.text
+            yield Alarm(word.about, quote, frozenset(
+                s.formulas[c].at for c in after if c in s.formulas),
                         frozenset(_near(sentences, n, word.about)), heads)
             break
 
@@ -133,6 +138,7 @@ def _stated(language: Language, word: str) -> bool:
         or p.domain == "variance" and word.lower() in ("spherical", "isotropic") for p in spreads)
 
 
+_BEFORE = re.compile(rf"[a-z -]{{0,30}}{FORMULA}", re.IGNORECASE)
 _EVERYWHERE = re.compile(r"\s*(?:in all|all|throughout|every|each)\b", re.IGNORECASE)
 _BACK = re.compile(r"[\s(]*(?:here|where|which|in (?:this|it)|this)\b", re.IGNORECASE)
 

@@ -133,10 +133,12 @@ ASIDE = re.compile(r",?\s*(?:and |but )?\b(?:not|instead of|rather than|never|no
                     r"previous|updated)\w*(?: \w+)?", re.IGNORECASE)
 ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3}
 PLACES = {"one": "1", "two": "2", "three": "3", "four": "4"}
+#: What is second beside components.
+NO_COMPONENT = (r"(?!\s+(?:step|half|of all|case|part|line|formula|equation|term|time|sum|moment|"
+                r"order|derivative|throw|toss|flip|result|outcome|bracket|factor))")
 COMPONENT = re.compile(
-    r"\b(first|second|third|fourth|1st|2nd|3rd)\b(?!\s+(?:step|half|of all|case|part|line|formula|"
-    r"equation|term|time|sum|moment|order|derivative))|\b(other|remaining)\b(?=\s+(?:one|component|"
-    r"population|cluster|class|coin|group|normal|gaussian|source))|(?i:\b(?:component|population|"
+    rf"\b(first|second|third|fourth|1st|2nd|3rd)\b{NO_COMPONENT}|\b(other|remaining)\b(?=\s+(?:one|"
+    r"component|population|cluster|class|coin|group|normal|gaussian|source))|(?i:\b(?:component|population|"
     r"cluster|class|group|normal|gaussian|coin|source|type|law|urn|distribution|number)\w*)\s+"
     r"(?:number\s+)?(\d|[A-Z]|one|two|three)\b|\b(?:of|from|in|for|to)\s+(\d|[B-HJ-Z])\b")
 #: What is counted: the observations that are 0, 1, positive, heads or tails, or meet a condition.
