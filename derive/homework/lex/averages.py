@@ -12,7 +12,7 @@ from .tokens import Token, add_script, closing
 _BEFORE = re.compile(r"(?:(?:the|simple|plain|arithmetic|sample) )*(?:average|mean) "
                      r"(?:over (?:all |the )*(\0) )?of (?:all |the )*$")
 _BECOMES = ("becomes", "is", "equals")
-_ENDS = {"COMMA", "SEMI", "ROW", "WIDE", "IMPLIES", "CELL"}
+_ENDS = {"COMMA", "SEMI", "ROW", "WIDE", "IMPLIES", "CELL", "REL"}
 _LISTS = {"COMMA", "DOTS"}
 #: Words after it that change nothing.
 _GOES_ON = [[w] for w in (".", "and", "so", "where", "for", "which", "hence", "then", "as")]

@@ -203,7 +203,8 @@ class Commands:
         if self.script:
             self.word(tokens, at)
         elif text in ("c", "C") and self.out and self.out[-1].kind == "PLUS" or text.rstrip(
-                ".,") in v.CONSTANTS or text.lstrip("+ ").rstrip(".") in v.CONSTANTS:
+                ".,") in v.CONSTANTS or text.lstrip("+ ").rstrip(".") in v.CONSTANTS \
+                or v.FREE_TERMS.fullmatch(text.lstrip("+ ")):
             if text.startswith("+"):
                 self.put("PLUS", "+", at)
             self.put("NAME", "const", at)

@@ -269,9 +269,11 @@ _ARROWS = set("-> → => to rightarrow longrightarrow mapsto longmapsto rightsqu
 
 
 def assigned(tokens: list[Token]) -> list[Token]:
-    """An arrow after a symbol at the head of a line without any other relation assigns."""
+    """An arrow, or a colon before a sum, after a symbol at the head of a line without any other
+    relation assigns."""
     head = past(tokens, 0, SYMBOL)
-    arrows = [n for n, t in enumerate(tokens) if t.kind == "IMPLIES" and t.text in _ARROWS]
+    arrows = [n for n, t in enumerate(tokens) if t.kind == "IMPLIES" and t.text in _ARROWS or (
+        t.kind == "COLON" and [x.kind for x in tokens[n + 1:n + 2]] == ["BIG"])]
     if head == 0 or arrows != [head] or len(outermost(tokens, ("REL",))) > 1:
         return tokens
     return [*tokens[:head], Token("REL", ":=", tokens[head].at), *tokens[head + 1 :]]
@@ -301,7 +303,8 @@ def without_number(tokens: list[Token]) -> list[Token]:
     if len(tokens) > 2 and tokens[0].kind in ("MINUS", "PLUS", "TIMES") and (
             tokens[1].at - tokens[0].at > 1):  # a list
         run = past(tokens, 1, SYMBOL)
-        tokens = tokens[run > 1 and [t.kind for t in tokens[run:run + 1]] == ["REL"]:]
+        tokens = tokens[run > 1 and [t.kind for t in tokens[run:run + 1]] in (
+            ["REL"], ["COLON"]):]
     for n, t in enumerate(tokens[:4]):
         before, after = tokens[:n], tokens[n + 1 :]
         if t.kind == "CLOSE" and before and after and \

@@ -127,7 +127,10 @@ IS_Q = re.compile(
 ITERATES = _meaning({"old": "old cur curr current prev alt previous last",
                      "new": "new next neu nxt up updated upd"})
 CONSTANTS = {"const", "const.", "constant", "constants", "konst", "constant.", "Const", "cst",
-             "cste", "Konst", "Konstante", "constante", "cte", "terms without θ"}
+             "cste", "Konst", "Konstante", "constante", "cte"}
+#: What a Q may be without, in words.
+FREE_TERMS = re.compile(r"(?:\w+ )?(?:terms?|things|something|stuff|parts?)\b.*\b(?:without|not|free|"
+                        r"independent|no)\b.*")
 #: Upright words with the terminal for each.
 UPRIGHT = {**dict.fromkeys(CONSTANTS, ("NAME", "const")), "Pr": ("NAME", "P"),
            "Prob": ("NAME", "P"), **{name: ("FUNC", meant) for name, meant in FUNCTIONS.items()}}
