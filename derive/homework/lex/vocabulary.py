@@ -129,8 +129,8 @@ ITERATES = _meaning({"old": "old cur curr current prev alt previous last",
 CONSTANTS = {"const", "const.", "constant", "constants", "konst", "constant.", "Const", "cst",
              "cste", "Konst", "Konstante", "constante", "cte"}
 #: What a Q may be without, in words.
-FREE_TERMS = re.compile(r"(?:\w+ )?(?:terms?|things|something|stuff|parts?)\b.*\b(?:without|not|free|"
-                        r"independent|no)\b.*")
+FREE_TERMS = re.compile(r"(?:\w+ )?(?:terms?|things|something|stuff|parts?)\b.*\b(?:without|not|"
+                        r"free|independent|no)\b.*")
 #: Upright words with the terminal for each.
 UPRIGHT = {**dict.fromkeys(CONSTANTS, ("NAME", "const")), "Pr": ("NAME", "P"),
            "Prob": ("NAME", "P"), **{name: ("FUNC", meant) for name, meant in FUNCTIONS.items()}}

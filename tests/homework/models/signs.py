@@ -4,7 +4,7 @@ any face, a quotient in words, the numbers of an example. Rows as in ``written.p
 from __future__ import annotations
 
 from .kinds import Row, _each
-from .stated import COINS
+from .stated import COINS, THREE
 from .written import GM, ONE, TWO, P
 
 _COIN = r"$a_i=P(z_i=A|x_i)$, "
@@ -26,6 +26,24 @@ _GAP = ("f(x) = tau N(x; mu_1, sigma_1^2) + (1-tau) N(x; mu_2, sigma_2^2)\n\n"
         "w_i = tau N(x_i; mu_1, sigma_1^2) / f(x_i)        %s\n\n"
         "tau = sum_i w_i / n\n\nmu_1 = sum_i w_i x_i / sum_i w_i\n\n"
         "mu_2 = sum_i (1-w_i) x_i / sum_i (1-w_i)")
+_TEN = _TOLD + "n_i = 10 always.\n\np_A = sum_i a_i x_i/(%d sum_i a_i)"
+_LISTED = "g_i = P(Z_i=H|Y_i)\n\n%s: sum_i g_i Y_i / %s"
+_AVERAGE = ("g_i = P(Z_i=H|Y_i)\n\nnew pi = average of the %s_i\n   = (6*0.36 + 4*0.47)/10 = "
+            "0.4064")
+_COLUMNS = ("   L_A(i) = C(n_i, x_i) p_A^x_i (1-p_A)^(%s)%s\n   a_i = pi L_A(i) / ( pi L_A(i) + "
+            "(1-pi) L_B(i) )      b_i = 1 - a_i\n   p_A = sum a_i x_i / sum a_i n_i\n")
+_BITS = ("We want to know how probable it is that coin 0 showed H. With the parameters from the "
+         "previous step,\n\n   d_i = pi p^y_i (1-p)^(1-y_i) / ( pi p^y_i (1-p)^(1-y_i) + (1-pi) "
+         "q^y_i (1-q)^(1-y_i) )\n\n%s\n\n   p = sum d_i y_i / sum d_i\n")
+_OWN = (r"I write %s. The parameters of the last round are $\pi_0,a_0,b_0$. $$s_i=\frac{\pi_0"
+        r"a_0^{x_i}(1-a_0)^{n_i-x_i}}{\pi_0a_0^{x_i}(1-a_0)^{n_i-x_i}+(1-\pi_0)b_0^{x_i}(1-%s)"
+        r"^{n_i-x_i}}$$ $a=\frac{\sum_is_ix_i}{\sum_is_in_i}$")
+_ZERO_HAT = (r"$r_i=\frac{\pi_0p_0^{Y_i}(1-p_0)^{1-Y_i}}{\pi_0p_0^{Y_i}(1-%s)^{1-Y_i}+(1-\pi_0)"
+             r"q_0^{Y_i}(1-q_0)^{1-Y_i}}$, $\hat\pi=\frac1n\sum_ir_i$")
+_SECOND = (r"Only the result $y_i$ of the second throw is known. The probability of H given $y_i$ "
+           r"is $\beta_i=P(Z_i=H\mid y_i)$. $p=\frac{\sum_i\beta_iy_i}{\sum_i\beta_%s%s}$")
+_FREE = (r"$w_i=P(z_i=A\mid x_i)$. $Q=\sum_iw_i[\log\pi+x_i\log p_A+(n_i-x_i)\log(1-p_A)]+\sum_i"
+         r"(1-w_i)[\log(1-\pi)+x_i\log p_B+(%s)\log(1-p_B)]+\text{%s}$")
 _B = (r"With $%s(x;n,p)$ the binomial pmf, $$h_i=\frac{\pi %s(x_i;n_i,p_A)}{\pi %s(x_i;n_i,p_A)+"
       r"(1-\pi)%s(x_i;n_i,p_B)}$$")
 
@@ -110,4 +128,44 @@ SIGNS: list[Row] = [
     # --- a binomial law under its first letter
     *_each("B", COINS, "responsibilities", [_B % ((x,) * 4) for x in ("B", "b", "f")], [
         (_B % (("B",) * 4)).replace(r"+(1-\pi)", "+")]),
+    # --- a number of the example for a size: as the words say, a question without them
+    *(("a size said", COINS, _TOLD + x, {"pi": "right"}) for x in (
+        "There are 5 rounds.\n\npi = (a_1 + ... + a_5)/5", "n = 5\n\npi = 1/5 sum_i a_i",
+        "We have five rounds.\n\nN_A = sum_i a_i\n\nN_B = 5 - N_A\n\npi = N_A/(N_A+N_B)",
+        "Here are 20 sets.\n\npi = 1/20 sum_{i=1}^20 a_i")),
+    *(("a size not said", COINS, _TOLD + x, {"pi": "undecided"}) for x in (
+        "pi = (a_1 + ... + a_5)/5", "pi = 1/5 sum_{i=1}^5 a_i")),
+    *(("a size'", COINS, _TOLD + x, {"pi": "wrong"}) for x in (
+        "There are 5 rounds.\n\npi = (a_1 + ... + a_5)/4", "n = 5\n\npi = 1/4 sum_i a_i",
+        "There are 5 rounds.\n\nN_A = sum_i a_i\n\nN_B = 6 - N_A\n\npi = N_A/(N_A+N_B)",
+        "pi = 3 sum_i a_i / sum_i n_i")),
+    *_each("every number of trials", COINS, "p_A", [_TEN % 10], [_TEN % 12]),
+    ("components said", P, "There are 3 components.\n\nr_ik = pi_k e^(-lambda_k) lambda_k^x_i / "
+     "sum_{j=1}^3 pi_j e^(-lambda_j) lambda_j^x_i", {"responsibilities": "right"}),
+    # --- two columns in one line; what is defined for one component, used for the other
+    *_each("two columns", COINS, "responsibilities", [_COLUMNS % (
+        "n_i-x_i", x) for x in (
+        "       L_B(i) the same with p_B", "       L_B(i) likewise", "   L_B(i) is analogous", "")],
+        [_COLUMNS % ("n_i", "       L_B(i) the same with p_B")]),
+    *(("two columns'", COINS, _COLUMNS % ("n_i-x_i", x),
+       {"responsibilities": "!right"}) for x in (
+        "       L_B(i) the same with 1-p_B", "       L_B(i) the same but exchanged",
+        "       L_B(i) = the density of coin A")),
+    # --- the range of an index is no claim, and no symbol that words describe
+    ("a range", THREE, _BITS % "for each i = 1,...,n.", {"pi": "missing", "p": "right"}),
+    ("a range'", THREE, _BITS % "pi = 1/n", {"pi": "wrong", "p": "right"}),
+    # --- own names of parameters, with an index 0 for the current ones
+    *_each("own names", COINS, "responsibilities", [_OWN % (x, "b_0") for x in (
+        "$a=p_A$, $b=p_B$", "$p_A=a$, $p_B=b$")], [_OWN % ("$a=p_A$, $b=p_B$", "a_0")]),
+    *_each("own names", COINS, "p_A", [_OWN % ("$a=p_A$, $b=p_B$", "b_0")],
+           [_OWN.replace("n_i}$", "x_i}$") % ("$a=p_A$, $b=p_B$", "b_0")]),
+    *_each("zeros and hats", THREE, "responsibilities", [_ZERO_HAT % "p_0"], [_ZERO_HAT % "q_0"]),
+    # --- the second of something else; words for what Q is without; a colon that defines
+    *_each("second throw", THREE, "p", [_SECOND % ("i", "")], [_SECOND % ("i", "y_i")]),
+    *_each("free terms", COINS, "Q", [_FREE % ("n_i-x_i", x) for x in (
+        "terms without parameters", "something independent of the parameters")],
+        [_FREE % ("n_i", "terms without parameters")]),
+    *_each("colon", THREE, "p", [_LISTED % (x, "sum_i g_i") for x in (
+        "p ", "- p", "* p")], [_LISTED % ("p ", "n")]),
+    *_each("an average and its value", THREE, "pi", [_AVERAGE % "g"], [_AVERAGE % "Y"]),
 ]
