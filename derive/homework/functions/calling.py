@@ -16,7 +16,7 @@ from .arrays import HARD, Values, Way
 from .calls import Calls, Failed, Made, Pairs, is_given
 from .documents import FORMS, ORDERS
 from .each import EACH
-from .found import Function, step_of
+from .found import MARKED, Function, step_of
 from .loops import has_nothing_else
 from .matching import DATA, WEAK, Bound, Matching, Unknown
 from .names import Slot
@@ -197,7 +197,8 @@ class Caller(Calls):
         slots = self.matching.named(f.carried, lambda s: s.what == "parameter")
         left = {k for g in self.names.groups for k in g.keys} - self.names.keys(slots.values())
         weights = {k for g in self.names.groups if g.kind == "weight" for k in g.keys}
-        return left == weights and has_nothing_else(self.source, f, {*slots})
+        return left == weights and has_nothing_else(self.source, f, {*slots, *filter(
+            self.names.takes, (a.name for a in f.arguments))})
 
     def again(self, one: Returned, sandbox: Sandbox, own: Sequence[Pairs]) -> list[Returned]:
         """What a function makes with right values in the place of its own."""
@@ -355,7 +356,7 @@ class Caller(Calls):
 
     def _fixed(self, f: Function, b: Bound) -> dict[str, str]:
         """The parameters, with their names, that a pass takes and makes nothing new of."""
-        stored = {n for _, names in f.body for n in names}
+        stored = {x for _, names in f.body for n in names for x in (n, MARKED.sub("", n))}
         slots = {**self.matching.named(f.carried, lambda s: s.what == "parameter"), **b.arguments}
         return {k: n for n, s in slots.items() if n in f.carried and n not in stored
                 for k in self.names.keys([s])}

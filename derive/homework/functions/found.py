@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .names import says_theta, words_of
+from .names import mark_of, says_theta, words_of
 
 #: How the names of functions end, in lower case without underscores.
 _CALLED = {
@@ -44,7 +44,7 @@ _PLACES = frozenset(("loc", "iloc", "at", "iat"))
 _LOG = r"(?i)_*(?:log|ln)_?(?!l)(?=\w)"
 #: A name for what a step returns.
 _STEPS = {"e_step": "posterior", "m_step": "theta"}
-_MARKED = re.compile(r"_?(?:new|next|old|prev|hat)$")
+MARKED = re.compile(r"_?(?:new|next|old|prev|hat)$")
 #: A statement with the names that it assigns.
 Line = tuple[str, tuple[str, ...]]
 
@@ -354,9 +354,9 @@ def _crossed(results: Sequence[Sequence[str]], unpacked: Mapping[str, Sequence[s
         own = whole.split(",")
         taken = [list(unpacked[t]) for t in takers if t in unpacked] or (
             [list(u) for u in unpacked.values()])
-    bare = [_MARKED.sub("", n) for n in own]
+    bare = [MARKED.sub("", n) for n in own]
     for other in taken:
-        names = [_MARKED.sub("", n) for n in other]
+        names = [MARKED.sub("", n) for n in other]
         if names != bare and sorted(names) == sorted(bare) and len(set(bare)) == len(bare):
             apart = [(a, b) for a, b in zip(own, other, strict=True) if a != b]
             return ", ".join(a for a, _ in apart), ", ".join(b for _, b in apart)
@@ -482,7 +482,8 @@ def _calls(tree: ast.Module) -> dict[str, list[_Call]]:
                             target, ast.Tuple) else [target]))
                     passed = tuple(_name(a) or _STEPS.get(step_of(_name(a.func)), "")
                                    if isinstance(a, ast.Call) else _name(a) for a in call.args)
-                    marks = tuple("new" if p in before else "old" if p in after else ""
+                    marks = tuple("new" if p in before else "old" if p in after | {
+                        MARKED.sub("", x) for x in before | after if mark_of(x) == "new"} else ""
                                   for p in passed)
                     found.setdefault(_name(call.func), []).append(_Call(passed, marks, into))
     return found

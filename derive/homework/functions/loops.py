@@ -23,9 +23,11 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
     for own in (*source.functions, whole):
         node = source.tree if own is whole else source.nodes[own.path]
         loop = _loop(node, counts, takes, source.nodes)
-        if not loop or own.step == "e_step":
+        once = _once(node.body, counts) if own is whole and not loop else []
+        if not (loop or once) or own.step == "e_step":
             continue
-        before = list(_before(node.body, loop))
+        before = node.body[:-len(once)] if once else list(_before(node.body, loop))
+        loop = loop or once
         if own is whole:
             before = [s for s in before if not isinstance(s, ast.Expr)]
         maximized = _maximized(loop, counts)
@@ -36,7 +38,8 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
         names |= dict.fromkeys(n for n in sorted(read & source.free) if takes(n))
         carried = tuple(dict.fromkeys([
             *(n for s in loop for n in stored(s) if n in names), *sorted(  # those held fixed
-                n for n in names.keys() & read if len(n) > 1 and "parameter" in counts(n)
+                n for n in names.keys() & read if len(n) > bool(not once) and (
+                    "parameter" in counts(n))
                 and not takes(n))]))
         data = tuple(n for n in names if takes(n))
         data = tuple(n for n in data if n in read) or data
@@ -78,6 +81,20 @@ def _loop(f: ast.FunctionDef | ast.Module, counts: Callable[[str], frozenset[str
                   if isinstance(c, ast.stmt | ast.ExceptHandler)
                   and not isinstance(c, ast.FunctionDef | ast.ClassDef)]
     return best[1]
+
+
+def _once(body: Sequence[ast.stmt], counts: Callable[[str], frozenset[str]]) -> list[ast.stmt]:
+    """The statements that make one iteration of a source without loops, the E-step first."""
+    known: set[str] = set()
+    for n, s in enumerate(body):
+        own = {*stored(s)} if isinstance(s, ast.Assign) else set[str]()
+        read = {x.id for x in ast.walk(s) if isinstance(x, ast.Name)} & known
+        if "parameter" in {w for x in read for w in counts(x)} and any(
+                "posterior" in counts(x) for x in own):
+            later = {x for t in body[n + 1:] for x in stored(t)}
+            return [*body[n:]] if any("parameter" in counts(x) for x in later) else []
+        known |= own
+    return []
 
 
 def _each_of(e: ast.expr) -> bool:
