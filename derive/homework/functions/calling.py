@@ -306,7 +306,7 @@ class Caller(Calls):
 
     def _updated(self, f: Function, b: Bound, way: Way) -> list[Returned]:
         """The parameters that an M-step returns, or a pass makes of right posteriors."""
-        made, held, assumption = self._iterated(f, b, way)
+        made, held, assumption, asked = self._iterated(f, b, way)
         items = [[i for i in self.results.items(f, m) if not i[0] or not (
             i[0][0] in held or i[0][0].endswith(EACH))] for m in made]
         own = {n for r in f.results for n in r} if f.body else set()
@@ -323,7 +323,7 @@ class Caller(Calls):
                 made_of = [p[key][0] for p in parts]
                 names, place = self._place(f, items[0], parts[0][key][2])
                 one = self._part(key, f, names, made_of, [v.theta("t+1")[key] for v in self.values],
-                                 next((p[key][1] for p in parts if p[key][1]), ""), assumption,
+                                 next((p[key][1] for p in parts if p[key][1]), asked), assumption,
                                  place)
                 if key in fixed and not {*names} & {*own, fixed[key]} and not self.agrees(one):
                     continue
@@ -369,18 +369,23 @@ class Caller(Calls):
         return tuple(dict.fromkeys([*names, *(f.results[n] if whole else ())])), (
             n + 1 if whole else None)
 
-    def _iterated(self, f: Function, b: Bound, way: Way) -> tuple[Made, tuple[str, ...], str]:
-        """What an M-step returns, the names of posteriors in it, and what is assumed."""
+    def _iterated(self, f: Function, b: Bound, way: Way
+                  ) -> tuple[Made, tuple[str, ...], str, str]:
+        """What an M-step returns, the names of posteriors in it, what is assumed and asked."""
         marks = {"*": "t"}
         if f.body:
             made = self.made(f, b, way, marks, self.values)
             found = self._posteriors(f, b, way, made)
             if found is None and self._hard(f, made):
-                return made, (), ""
+                return made, (), "", ""
             if found is None:
                 raise Failed
             given = [{n: self.given_at(v, n, way) for n in found[0]} for v in self.values]
-            return self.made(f, b, way, marks, self.values, given), found[0], ""
+            # what is made together with own posteriors that are wrong is made of these
+            mixed = any({*found[0]} & {*names} and {*names} - {*found[0]} for _, names in f.body)
+            right = all(close(t, v.rows) for t, v in zip(found[1], self.values, strict=True))
+            return self.made(f, b, way, marks, self.values, given), found[0], "", (
+                OWN * (mixed and not right))
         marks |= {n: "t+1" for n, s in b.arguments.items() if s.what == "parameter" and
                   s.mark != "old" and "new" in (s.mark, *(a.mark for a in f.arguments
                                                           if a.name == n))}
@@ -391,10 +396,10 @@ class Caller(Calls):
         keys = set(self.results.parts(f, self.results.items(f, made[0]), self.values[0], way))
         new = [n for n, s in open_ if not set(self.names.group(s.name).keys) & keys]
         if not keys or not new or not is_given(b):  # whoever makes both steps starts from theta^t
-            return made, (), ""
+            return made, (), "", ""
         marks |= dict.fromkeys(new, "t+1")
         return self.made(f, b, way, marks, self.values), (), (
-            f"{', '.join(new)} in your function {f.name} is the new value.")
+            f"{', '.join(new)} in your function {f.name} is the new value."), ""
 
     def _q(self, f: Function, b: Bound, way: Way) -> list[Returned]:
         """Q as a function of theta, up to what does not depend on theta."""
@@ -420,6 +425,9 @@ class Caller(Calls):
         slots = self.matching.named(
             [n for n in stored if n not in (*found[0], *own)],
             lambda s: s.what == "parameter" and s.mark != "old")
+        if any(own[-1] in names and {*slots} & {*names} for _, names in f.body):
+            return [Returned("Q", f.name, f.path, why=f"{own[-1]} is made together with the new "
+                             "parameters: of which is it a function?")]
         pairs = []
         for values in (self.values, self.moved):
             given = [{n: self.given_at(v, n, way) for n in found[0]}
@@ -455,6 +463,8 @@ def takes_none(how: tuple[Function, Bound, Way]) -> bool:
     return not how[0].body and not is_given(how[1])
 
 
+OWN = "The posterior probabilities that it is made of are wrong: whether it would be right with " \
+    "those that should be there was not found out. Hand in the two steps as two functions."
 #: How many names of a pass are tried for its posterior probabilities, the last first.
 _TRIED = 12
 _NONE = Slot("")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .names import mark_of, says_theta, words_of
@@ -169,10 +169,15 @@ def step_of(name: str) -> str:
     return next((step for step, called in _CALLED.items() if bare.endswith(called)), "")
 
 
-def _described(f: ast.FunctionDef) -> str:
-    """The step that a function is by how its description begins, "" for none."""
+def _step(f: ast.FunctionDef, own: Collection[str]) -> str:
+    """The step that a function is by its name or how its description begins; "" for none, and for
+    an M-step that calls an E-step of the source's ``own``."""
     said = ast.get_docstring(f) or ""
-    return next((step for step, begins in _DESCRIBED.items() if re.match(begins, said)), "")
+    step = step_of(f.name) or next(
+        (step for step, begins in _DESCRIBED.items() if re.match(begins, said)), "")
+    return "" if step == "m_step" and any(
+        step_of(name) == "e_step" for n in ast.walk(f) if isinstance(n, ast.Call)
+        for name in {_name(n.func)} & {*own}) else step
 
 
 def source_of(text: str) -> Source:
@@ -180,6 +185,7 @@ def source_of(text: str) -> Source:
     tree = ast.parse(text)
     found = Source(tree)
     calls = _calls(tree)
+    defined = {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
     owners: list[ast.Module | ast.ClassDef] = [
         tree, *(s for s in tree.body if isinstance(s, ast.ClassDef))]
     for owner in owners:
@@ -196,7 +202,7 @@ def source_of(text: str) -> Source:
             method = bool(prefix) and not static
             found.nodes[prefix + f.name] = f
             found.functions.append(Function(
-                prefix + f.name, step_of(f.name) or _described(f),
+                prefix + f.name, _step(f, defined),
                 _passed(_arguments(f)[method:], calls.get(f.name, ())),
                 *_results(f, calls.get(f.name, [])), tuple(attributes) if method else (),
                 _arguments(init)[1:] if init else (), _words(text, f)))

@@ -23,7 +23,7 @@ from ..value.listed import theta
 from ..value.named import NoValue
 from ..verdicts import PartVerdict
 from .arrays import Values
-from .calling import Caller
+from .calling import OWN, Caller
 from .cases import case_of
 from .forms import FORMS, form_of
 from .found import globals_of, source_of
@@ -119,7 +119,7 @@ class _Answer:
                 one is None or made is None or one.path != made.path
                 or key not in self.model.keys):
             return verdict
-        return replace(verdict, verdict="undecided", feedback=_OWN, question=_OWN)
+        return replace(verdict, verdict="undecided", feedback=OWN, question=OWN)
 
     def _shown(self, key: str, verdict: PartVerdict, found: Mapping[str, PartVerdict]
                ) -> PartVerdict:
@@ -312,8 +312,6 @@ _DEVIATIONS = re.compile(r"\bstandard[- ]deviations?\b", re.IGNORECASE)
 _VARIANCES = re.compile(r"\bvariances?\b", re.IGNORECASE)
 _TIED = "It is right if the spreads in your program are variances, or if they are standard " \
     "deviations, and others of its values if they are the other: which are they?"
-_OWN = "The posterior probabilities that it is made of are wrong: whether it would be right with " \
-    "those that should be there was not found out. Hand in the two steps as two functions."
 _SECOND = "Where your functions take or return one posterior probability, it is that of the " \
     "second component."
 

@@ -138,7 +138,7 @@ def _line(s: ast.stmt, turns: bool = False) -> Line:
     own: ast.stmt = _Returned().visit(deepcopy(s))
     own, each = recorded(own) if turns else (own, ())
     once = ast.For(ast.Name("_once", ast.Store()), _ONE, [own], [])
-    names = tuple(dict.fromkeys([*stored(s), *each]))
+    names = tuple(dict.fromkeys([*stored(own), *each]))
     return ast.unparse(ast.fix_missing_locations(once)), names
 
 
@@ -165,6 +165,12 @@ def has_nothing_else(source: Source, f: Function, known: set[str]) -> bool:
 
 class _Returned(ast.NodeTransformer):
     def visit_Return(self, node: ast.Return) -> ast.stmt:
+        made = {k.value: v for d in ast.walk(node) if isinstance(d, ast.Dict)
+                for k, v in zip(d.keys, d.values, strict=True) if isinstance(k, ast.Constant)
+                and str(k.value).isidentifier() and not isinstance(v, ast.Name)}
+        if made:  # what has no other name
+            return ast.Assign([ast.Tuple([ast.Name(str(k), ast.Store()) for k in made],
+                                         ast.Store())], ast.Tuple([*made.values()], ast.Load()))
         return ast.Break() if node.value is None else ast.Expr(node.value)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.stmt:
