@@ -294,15 +294,19 @@ class _Answer:
     def _judged(self, returned: Sequence[Returned]) -> dict[str, PartVerdict]:
         found: dict[str, PartVerdict] = {}
         for one in sorted(returned, key=lambda r: not r.shaped):
-            if one.key not in found:
+            v = found.get(one.key)
+            rival = v is not None and v.verdict == "wrong" and not v.misconceptions and (
+                is_right(one))
+            # by the same function, which had the wrong posterior probabilities before
+            if v is None or rival and _verdict_of(found, "responsibilities") == "wrong" and (
+                    self.returned[one.key, v].path == one.path):
                 own = self.matching.source
                 where, lines = place(self.text, own.nodes.get(one.path, own.tree), one)
                 found[one.key] = replace(
                     part_verdict(self.judge, one), read_as=where.name, line=where.line,
                     lines=lines, written="Python", function=where)
                 self.returned[one.key, found[one.key]] = one
-            elif (v := found[one.key]).verdict == "wrong" and not v.misconceptions and (
-                    is_right(one)):
+            elif rival:
                 asked = f"{one.called} makes {one.key} right, {v.read_as} does not: which is it?"
                 found[one.key] = replace(v, verdict="undecided", feedback=asked, question=asked)
         return found

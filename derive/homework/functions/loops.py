@@ -48,7 +48,7 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
                           and not counts(n))
         yield replace(
             own, step="em", before=tuple(_line(s) for s in before),
-            body=tuple(_line(s, True) for s in loop),
+            body=tuple(_line(s, True, own.results) for s in loop),
             carried=carried,
             data=() if "." in own.path or any(takes(a.name) for a in own.arguments) else data)
 
@@ -133,9 +133,9 @@ def _before(block: Sequence[ast.stmt], loop: list[ast.stmt]) -> Iterator[ast.stm
         return
 
 
-def _line(s: ast.stmt, turns: bool = False) -> Line:
+def _line(s: ast.stmt, turns: bool = False, results: Sequence[Sequence[str]] = ()) -> Line:
     """A statement alone: what ends a pass ends it; with what its ``turns`` assign."""
-    own: ast.stmt = _Returned().visit(deepcopy(s))
+    own: ast.stmt = _Returned(results).visit(deepcopy(s))
     own, each = recorded(own) if turns else (own, ())
     once = ast.For(ast.Name("_once", ast.Store()), _ONE, [own], [])
     names = tuple(dict.fromkeys([*stored(own), *each]))
@@ -164,13 +164,20 @@ def has_nothing_else(source: Source, f: Function, known: set[str]) -> bool:
 
 
 class _Returned(ast.NodeTransformer):
+    def __init__(self, results: Sequence[Sequence[str]]) -> None:
+        self.results = results
+
     def visit_Return(self, node: ast.Return) -> ast.stmt:
-        made = {k.value: v for d in ast.walk(node) if isinstance(d, ast.Dict)
-                for k, v in zip(d.keys, d.values, strict=True) if isinstance(k, ast.Constant)
-                and str(k.value).isidentifier() and not isinstance(v, ast.Name)}
-        if made:  # what has no other name
-            return ast.Assign([ast.Tuple([ast.Name(str(k), ast.Store()) for k in made],
-                                         ast.Store())], ast.Tuple([*made.values()], ast.Load()))
+        own = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+        made = [*zip((r[0] if r else "" for r in self.results), own, strict=False)] * (
+            len(own) == len(self.results))
+        made += [(getattr(k, "value", ""), v) for d in ast.walk(node) if isinstance(d, ast.Dict)
+                 for k, v in zip(d.keys, d.values, strict=True)]
+        new = {k: v for k, v in made if v and str(k).isidentifier() and isinstance(
+            v, ast.Call | ast.BinOp | ast.ListComp)}
+        if new:  # what has no other name
+            return ast.Assign([ast.Tuple([ast.Name(k, ast.Store()) for k in new], ast.Store())],
+                              ast.Tuple([*new.values()], ast.Load()))
         return ast.Break() if node.value is None else ast.Expr(node.value)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.stmt:
