@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import product
@@ -190,35 +190,29 @@ class Caller(Calls):
                                     lambda s: s.what in ("parameter", "theta"))
         every = [*slots.values(), *(s for _, s in b.slots)]
         return any(s.what == "theta" for s in every) or self.names.keys(every) >= {
-            k for g in self.names.groups for k in g.keys}
+            *self.names.model.keys}
 
     def _unweighed(self, f: Function) -> bool:
         """Whether a loop has all parameters but the weights, and nothing else that may be one."""
         slots = self.matching.named(f.carried, lambda s: s.what == "parameter")
-        left = {k for g in self.names.groups for k in g.keys} - self.names.keys(slots.values())
+        left = {*self.names.model.keys} - self.names.keys(slots.values())
         weights = {k for g in self.names.groups if g.kind == "weight" for k in g.keys}
         return left == weights and has_nothing_else(self.source, f, {*slots, *filter(
             self.names.takes, (a.name for a in f.arguments))})
 
-    def again(self, one: Returned, sandbox: Sandbox, own: Sequence[Pairs]) -> list[Returned]:
-        """What a function makes with right values in the place of its own."""
-        assert one.how is not None
-        held, self.sandbox, self.own = self.sandbox, sandbox, own
-        try:
-            return self._updated(*one.how)
-        except Failed:
-            return []
-        finally:
-            self.sandbox, self.own = held, ()
-
-    def repeated(self, one: Returned) -> list[Returned]:
-        """What the same call makes at the instances here; nothing where it fails."""
+    def again(self, one: Returned, sandbox: Sandbox | None = None, own: Sequence[Pairs] = ()
+              ) -> list[Returned]:
+        """What the same call makes here, with right values in the place of its ``own``; nothing
+        where it fails."""
         assert one.how is not None
         step = {"responsibilities": self._expected, "Q": self._q}.get(one.key, self._updated)
+        held, self.sandbox, self.own = self.sandbox, sandbox or self.sandbox, own
         try:
             return step(*one.how)
         except Failed:
             return []
+        finally:
+            self.sandbox, self.own = held, ()
 
     def _part(self, key: str, f: Function, names: Sequence[str], made: Sequence[Any],
               right: Sequence[Any], question: str = "", assumption: str = "",
@@ -306,7 +300,7 @@ class Caller(Calls):
 
     def _updated(self, f: Function, b: Bound, way: Way) -> list[Returned]:
         """The parameters that an M-step returns, or a pass makes of right posteriors."""
-        made, held, assumption, asked = self._iterated(f, b, way)
+        made, held, assumption = self._iterated(f, b, way)
         items = [[i for i in self.results.items(f, m) if not i[0] or not (
             i[0][0] in held or i[0][0].endswith(EACH))] for m in made]
         own = {n for r in f.results for n in r} if f.body else set()
@@ -323,7 +317,7 @@ class Caller(Calls):
                 made_of = [p[key][0] for p in parts]
                 names, place = self._place(f, items[0], parts[0][key][2])
                 one = self._part(key, f, names, made_of, [v.theta("t+1")[key] for v in self.values],
-                                 next((p[key][1] for p in parts if p[key][1]), asked), assumption,
+                                 next((p[key][1] for p in parts if p[key][1]), ""), assumption,
                                  place)
                 if key in fixed and not {*names} & {*own, fixed[key]} and not self.agrees(one):
                     continue
@@ -369,23 +363,18 @@ class Caller(Calls):
         return tuple(dict.fromkeys([*names, *(f.results[n] if whole else ())])), (
             n + 1 if whole else None)
 
-    def _iterated(self, f: Function, b: Bound, way: Way
-                  ) -> tuple[Made, tuple[str, ...], str, str]:
-        """What an M-step returns, the names of posteriors in it, what is assumed and asked."""
+    def _iterated(self, f: Function, b: Bound, way: Way) -> tuple[Made, tuple[str, ...], str]:
+        """What an M-step returns, the names of posteriors in it, and what is assumed."""
         marks = {"*": "t"}
         if f.body:
             made = self.made(f, b, way, marks, self.values)
             found = self._posteriors(f, b, way, made)
             if found is None and self._hard(f, made):
-                return made, (), "", ""
+                return made, (), ""
             if found is None:
                 raise Failed
             given = [{n: self.given_at(v, n, way) for n in found[0]} for v in self.values]
-            # what is made together with own posteriors that are wrong is made of these
-            mixed = any({*found[0]} & {*names} and {*names} - {*found[0]} for _, names in f.body)
-            right = all(close(t, v.rows) for t, v in zip(found[1], self.values, strict=True))
-            return self.made(f, b, way, marks, self.values, given), found[0], "", (
-                OWN * (mixed and not right))
+            return self.made(f, b, way, marks, self.values, given), found[0], ""
         marks |= {n: "t+1" for n, s in b.arguments.items() if s.what == "parameter" and
                   s.mark != "old" and "new" in (s.mark, *(a.mark for a in f.arguments
                                                           if a.name == n))}
@@ -396,10 +385,10 @@ class Caller(Calls):
         keys = set(self.results.parts(f, self.results.items(f, made[0]), self.values[0], way))
         new = [n for n, s in open_ if not set(self.names.group(s.name).keys) & keys]
         if not keys or not new or not is_given(b):  # whoever makes both steps starts from theta^t
-            return made, (), "", ""
+            return made, (), ""
         marks |= dict.fromkeys(new, "t+1")
         return self.made(f, b, way, marks, self.values), (), (
-            f"{', '.join(new)} in your function {f.name} is the new value."), ""
+            f"{', '.join(new)} in your function {f.name} is the new value.")
 
     def _q(self, f: Function, b: Bound, way: Way) -> list[Returned]:
         """Q as a function of theta, up to what does not depend on theta."""
@@ -434,7 +423,8 @@ class Caller(Calls):
                      | {n: [v(s, n, w, "") for w in (way, replace(way, listed=not way.listed))]
                         for n, s in slots.items()} for v in values]
             made = self.made(f, b, way, {"*": ""}, values, given)
-            pairs.append([_scalar(m, own[-1]) for m in made])
+            pairs.append([v if isinstance(v := m["seen"].get(own[-1]), float) else None
+                          for m in made])
         return self._differs(f, pairs)
 
     def _differs(self, f: Function, pairs: Sequence[Sequence[float | None]]) -> list[Returned]:
@@ -451,16 +441,6 @@ class Caller(Calls):
         if all(map(close, mine, alone)):
             right = alone
         return [self._part("Q", f, ("Q",), mine, right)]
-
-
-def _scalar(made: Mapping[str, Any], name: str) -> float | None:
-    value = made["seen"].get(name)
-    return value if isinstance(value, float) else None
-
-
-def takes_none(how: tuple[Function, Bound, Way]) -> bool:
-    """Whether what was called makes the posterior probabilities itself."""
-    return not how[0].body and not is_given(how[1])
 
 
 OWN = "The posterior probabilities that it is made of are wrong: whether it would be right with " \

@@ -86,24 +86,14 @@ def main() -> None:
     except NoSandbox as error:
         _say(results, {"refused": str(error)})
         os._exit(0)
-    for name in ("exp", "log", "sqrt", "lgamma"):
-        setattr(math, name, _gently(getattr(math, name)))
+    for own in (np.exp, np.sqrt):  # outside their domain they end nothing
+        setattr(math, own.__name__, lambda x, own=own: float(own(float(x))))
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         student = Student(work["source"], np, Own(np), Each(np))
         _say(results, {"failed": student.failed})
         for line in iter(asked.readline, b""):
             _say(results, {"made": [student.called(c) for c in json.loads(line)]})
     os._exit(0)
-
-
-def _gently(function: Any) -> Any:
-    """A function of numbers that is not defined outside its domain, and ends nothing there."""
-    def gently(*numbers: float) -> float:
-        try:
-            return float(function(*numbers))
-        except (ValueError, OverflowError):
-            return float("nan")
-    return gently
 
 
 def _say(results: int, found: dict[str, Any]) -> None:

@@ -112,12 +112,17 @@ class _Answer:
 
     def _in_one_go(self, key: str, verdict: PartVerdict, found: Mapping[str, PartVerdict]
                    ) -> PartVerdict:
-        """A verdict, undecided where a pass makes a parameter of wrong posteriors of its own."""
+        """A verdict, undecided where a pass makes a parameter of wrong posteriors of its own, or
+        of what is made together with them."""
         own = found.get("responsibilities", verdict)
         one, made = (self.returned.get(x) for x in ((key, verdict), ("responsibilities", own)))
         if verdict.verdict != "wrong" or own.verdict != "wrong" or verdict.misconceptions or (
-                one is None or made is None or one.path != made.path
-                or key not in self.model.keys):
+                one is None or made is None or key not in self.model.keys):
+            return verdict
+        if one.path != made.path and not any(
+                len(names) > 1 and any("posterior" in self.names.counts(n) for n in names)
+                for line, names in (one.how[0].body if one.how else ())
+                if line.startswith("for _once in (0,):\n    (")):  # several at once
             return verdict
         return replace(verdict, verdict="undecided", feedback=OWN, question=OWN)
 
@@ -132,7 +137,7 @@ class _Answer:
                  and self.returned[k, v].how == one.how]
         case = case_of(self.judge, one, lambda at: Caller(
             self.matching, self.sandbox, [at], [at.still], False, False, is_right,
-            uneven=False).repeated(one),
+            uneven=False).again(one),
             right)
         return verdict if case is None else replace(
             verdict, counterexample=case, feedback=f"{verdict.feedback}\n{case.words()}")

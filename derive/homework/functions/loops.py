@@ -85,15 +85,13 @@ def _loop(f: ast.FunctionDef | ast.Module, counts: Callable[[str], frozenset[str
 
 def _once(body: Sequence[ast.stmt], counts: Callable[[str], frozenset[str]]) -> list[ast.stmt]:
     """The statements that make one iteration of a source without loops, the E-step first."""
-    known: set[str] = set()
+    own = [{*stored(s)} if isinstance(s, ast.Assign) else set[str]() for s in body]
     for n, s in enumerate(body):
-        own = {*stored(s)} if isinstance(s, ast.Assign) else set[str]()
-        read = {x.id for x in ast.walk(s) if isinstance(x, ast.Name)} & known
-        if "parameter" in {w for x in read for w in counts(x)} and any(
-                "posterior" in counts(x) for x in own):
-            later = {x for t in body[n + 1:] for x in stored(t)}
-            return [*body[n:]] if any("parameter" in counts(x) for x in later) else []
-        known |= own
+        read = {x.id for x in ast.walk(s) if isinstance(x, ast.Name)} & set().union(*own[:n])
+        made = read, own[n], set[str]().union(*own[n + 1:])
+        if all(any(what in counts(x) for x in names) for what, names in zip(
+                ("parameter", "posterior", "parameter"), made, strict=True)):
+            return [*body[n:]]
     return []
 
 
