@@ -88,9 +88,10 @@ def _once(body: Sequence[ast.stmt], counts: Callable[[str], frozenset[str]]) -> 
     own = [{*stored(s)} if isinstance(s, ast.Assign) else set[str]() for s in body]
     for n, s in enumerate(body):
         read = {x.id for x in ast.walk(s) if isinstance(x, ast.Name)} & set().union(*own[:n])
-        made = read, own[n], set[str]().union(*own[n + 1:])
-        if all(any(what in counts(x) for x in names) for what, names in zip(
-                ("parameter", "posterior", "parameter"), made, strict=True)):
+        if own[n] and all(counts(x) != {"parameter"} for x in own[n]) and all(any(
+                what in counts(x) for x in names) for what, names in (("parameter", read), (
+                    "posterior", set().union(*own[n:])), (
+                        "parameter", set().union(*own[n + 1:])))):
             return [*body[n:]]
     return []
 
