@@ -48,7 +48,7 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
                           and not counts(n))
         yield replace(
             own, step="em", before=tuple(_line(s) for s in before),
-            body=tuple(_line(s, True, own.results) for s in loop),
+            body=tuple(_line(s, True, own.results * (not own.step)) for s in loop),
             carried=carried,
             data=() if "." in own.path or any(takes(a.name) for a in own.arguments) else data)
 
