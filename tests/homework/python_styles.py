@@ -673,7 +673,7 @@ def em_step(theta, heads, tosses):
         eB, nB = eB + (1 - w)*h, nB + (1 - w)*n
     return {"pA": eA/nA, "pB": eB/nB}
 """, COINS, [("nB + (1 - w)*n", "nB + n", {"p_B": "wrong"}),
-             ("w = a/(a + b)", "w = a/b", dict.fromkeys(COINS, "unread"))]),
+             ("w = a/(a + b)", "w = a/b", {"responsibilities": "wrong"})]),
     ("a script whose data have a name of their own", "two_gaussians_1d", """
 import numpy as np
 

@@ -12,6 +12,7 @@ from derive.homework.functions.judging import function_verdicts
 from derive.homework.functions.seccomp import why_not
 from derive.homework.judge.judging import Judge
 
+from .python_at_once import AT_ONCE
 from .python_held import HELD
 from .python_kept import KEPT
 from .python_kinds import KINDS
@@ -19,7 +20,7 @@ from .python_single import SINGLE
 from .python_styles import ROWS as STYLES
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not())
-ROWS = [*STYLES, *KINDS, *SINGLE, *HELD, *KEPT]
+ROWS = [*STYLES, *KINDS, *SINGLE, *HELD, *KEPT, *AT_ONCE]
 TWINS = [(f"{name}: {new[:40]!r}", statement, source.replace(old, new), {**wanted, **changed})
          for name, statement, source, wanted, twins in ROWS for old, new, changed in twins
          if changed]

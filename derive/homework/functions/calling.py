@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import product
@@ -16,7 +16,7 @@ from .arrays import HARD, Values, Way
 from .calls import Calls, Failed, Made, Pairs, is_given
 from .documents import FORMS, ORDERS
 from .each import EACH
-from .found import Function, step_of
+from .found import MARKED, Function, step_of
 from .loops import has_nothing_else
 from .matching import DATA, WEAK, Bound, Matching, Unknown
 from .names import Slot
@@ -190,34 +190,29 @@ class Caller(Calls):
                                     lambda s: s.what in ("parameter", "theta"))
         every = [*slots.values(), *(s for _, s in b.slots)]
         return any(s.what == "theta" for s in every) or self.names.keys(every) >= {
-            k for g in self.names.groups for k in g.keys}
+            *self.names.model.keys}
 
     def _unweighed(self, f: Function) -> bool:
         """Whether a loop has all parameters but the weights, and nothing else that may be one."""
         slots = self.matching.named(f.carried, lambda s: s.what == "parameter")
-        left = {k for g in self.names.groups for k in g.keys} - self.names.keys(slots.values())
+        left = {*self.names.model.keys} - self.names.keys(slots.values())
         weights = {k for g in self.names.groups if g.kind == "weight" for k in g.keys}
-        return left == weights and has_nothing_else(self.source, f, {*slots})
+        return left == weights and has_nothing_else(self.source, f, {*slots, *filter(
+            self.names.takes, (a.name for a in f.arguments))})
 
-    def again(self, one: Returned, sandbox: Sandbox, own: Sequence[Pairs]) -> list[Returned]:
-        """What a function makes with right values in the place of its own."""
-        assert one.how is not None
-        held, self.sandbox, self.own = self.sandbox, sandbox, own
-        try:
-            return self._updated(*one.how)
-        except Failed:
-            return []
-        finally:
-            self.sandbox, self.own = held, ()
-
-    def repeated(self, one: Returned) -> list[Returned]:
-        """What the same call makes at the instances here; nothing where it fails."""
+    def again(self, one: Returned, sandbox: Sandbox | None = None, own: Sequence[Pairs] = ()
+              ) -> list[Returned]:
+        """What the same call makes here, with right values in the place of its ``own``; nothing
+        where it fails."""
         assert one.how is not None
         step = {"responsibilities": self._expected, "Q": self._q}.get(one.key, self._updated)
+        held, self.sandbox, self.own = self.sandbox, sandbox or self.sandbox, own
         try:
             return step(*one.how)
         except Failed:
             return []
+        finally:
+            self.sandbox, self.own = held, ()
 
     def _part(self, key: str, f: Function, names: Sequence[str], made: Sequence[Any],
               right: Sequence[Any], question: str = "", assumption: str = "",
@@ -355,7 +350,7 @@ class Caller(Calls):
 
     def _fixed(self, f: Function, b: Bound) -> dict[str, str]:
         """The parameters, with their names, that a pass takes and makes nothing new of."""
-        stored = {n for _, names in f.body for n in names}
+        stored = {x for _, names in f.body for n in names for x in (n, MARKED.sub("", n))}
         slots = {**self.matching.named(f.carried, lambda s: s.what == "parameter"), **b.arguments}
         return {k: n for n, s in slots.items() if n in f.carried and n not in stored
                 for k in self.names.keys([s])}
@@ -419,13 +414,17 @@ class Caller(Calls):
         slots = self.matching.named(
             [n for n in stored if n not in (*found[0], *own)],
             lambda s: s.what == "parameter" and s.mark != "old")
+        if any(own[-1] in names and {*slots} & {*names} for _, names in f.body):
+            return [Returned("Q", f.name, f.path, why=f"{own[-1]} is made together with the new "
+                             "parameters: of which is it a function?")]
         pairs = []
         for values in (self.values, self.moved):
             given = [{n: self.given_at(v, n, way) for n in found[0]}
                      | {n: [v(s, n, w, "") for w in (way, replace(way, listed=not way.listed))]
                         for n, s in slots.items()} for v in values]
             made = self.made(f, b, way, {"*": ""}, values, given)
-            pairs.append([_scalar(m, own[-1]) for m in made])
+            pairs.append([v if isinstance(v := m["seen"].get(own[-1]), float) else None
+                          for m in made])
         return self._differs(f, pairs)
 
     def _differs(self, f: Function, pairs: Sequence[Sequence[float | None]]) -> list[Returned]:
@@ -444,16 +443,8 @@ class Caller(Calls):
         return [self._part("Q", f, ("Q",), mine, right)]
 
 
-def _scalar(made: Mapping[str, Any], name: str) -> float | None:
-    value = made["seen"].get(name)
-    return value if isinstance(value, float) else None
-
-
-def takes_none(how: tuple[Function, Bound, Way]) -> bool:
-    """Whether what was called makes the posterior probabilities itself."""
-    return not how[0].body and not is_given(how[1])
-
-
+OWN = "The posterior probabilities that it is made of are wrong: whether it would be right with " \
+    "those that should be there was not found out. Hand in the two steps as two functions."
 #: How many names of a pass are tried for its posterior probabilities, the last first.
 _TRIED = 12
 _NONE = Slot("")

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .names import says_theta, words_of
+from .names import mark_of, says_theta, words_of
 
 #: How the names of functions end, in lower case without underscores.
 _CALLED = {
@@ -44,7 +44,7 @@ _PLACES = frozenset(("loc", "iloc", "at", "iat"))
 _LOG = r"(?i)_*(?:log|ln)_?(?!l)(?=\w)"
 #: A name for what a step returns.
 _STEPS = {"e_step": "posterior", "m_step": "theta"}
-_MARKED = re.compile(r"_?(?:new|next|old|prev|hat)$")
+MARKED = re.compile(r"_?(?:new|next|old|prev|hat)$")
 #: A statement with the names that it assigns.
 Line = tuple[str, tuple[str, ...]]
 
@@ -169,10 +169,15 @@ def step_of(name: str) -> str:
     return next((step for step, called in _CALLED.items() if bare.endswith(called)), "")
 
 
-def _described(f: ast.FunctionDef) -> str:
-    """The step that a function is by how its description begins, "" for none."""
+def _step(f: ast.FunctionDef, own: Collection[str]) -> str:
+    """The step that a function is by its name or how its description begins; "" for none, and for
+    an M-step that calls an E-step of the source's ``own``."""
     said = ast.get_docstring(f) or ""
-    return next((step for step, begins in _DESCRIBED.items() if re.match(begins, said)), "")
+    step = step_of(f.name) or next(
+        (step for step, begins in _DESCRIBED.items() if re.match(begins, said)), "")
+    return "" if step == "m_step" and any(
+        step_of(name) == "e_step" for n in ast.walk(f) if isinstance(n, ast.Call)
+        for name in {_name(n.func)} & {*own}) else step
 
 
 def source_of(text: str) -> Source:
@@ -180,6 +185,7 @@ def source_of(text: str) -> Source:
     tree = ast.parse(text)
     found = Source(tree)
     calls = _calls(tree)
+    defined = {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
     owners: list[ast.Module | ast.ClassDef] = [
         tree, *(s for s in tree.body if isinstance(s, ast.ClassDef))]
     for owner in owners:
@@ -196,7 +202,7 @@ def source_of(text: str) -> Source:
             method = bool(prefix) and not static
             found.nodes[prefix + f.name] = f
             found.functions.append(Function(
-                prefix + f.name, step_of(f.name) or _described(f),
+                prefix + f.name, _step(f, defined),
                 _passed(_arguments(f)[method:], calls.get(f.name, ())),
                 *_results(f, calls.get(f.name, [])), tuple(attributes) if method else (),
                 _arguments(init)[1:] if init else (), _words(text, f)))
@@ -354,9 +360,9 @@ def _crossed(results: Sequence[Sequence[str]], unpacked: Mapping[str, Sequence[s
         own = whole.split(",")
         taken = [list(unpacked[t]) for t in takers if t in unpacked] or (
             [list(u) for u in unpacked.values()])
-    bare = [_MARKED.sub("", n) for n in own]
+    bare = [MARKED.sub("", n) for n in own]
     for other in taken:
-        names = [_MARKED.sub("", n) for n in other]
+        names = [MARKED.sub("", n) for n in other]
         if names != bare and sorted(names) == sorted(bare) and len(set(bare)) == len(bare):
             apart = [(a, b) for a, b in zip(own, other, strict=True) if a != b]
             return ", ".join(a for a, _ in apart), ", ".join(b for _, b in apart)
@@ -482,7 +488,8 @@ def _calls(tree: ast.Module) -> dict[str, list[_Call]]:
                             target, ast.Tuple) else [target]))
                     passed = tuple(_name(a) or _STEPS.get(step_of(_name(a.func)), "")
                                    if isinstance(a, ast.Call) else _name(a) for a in call.args)
-                    marks = tuple("new" if p in before else "old" if p in after else ""
+                    marks = tuple("new" if p in before else "old" if p in after | {
+                        MARKED.sub("", x) for x in before | after if mark_of(x) == "new"} else ""
                                   for p in passed)
                     found.setdefault(_name(call.func), []).append(_Call(passed, marks, into))
     return found

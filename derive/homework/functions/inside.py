@@ -11,6 +11,7 @@ import importlib
 import inspect
 import io
 import json
+import math
 import os
 import signal
 import sys
@@ -85,6 +86,8 @@ def main() -> None:
     except NoSandbox as error:
         _say(results, {"refused": str(error)})
         os._exit(0)
+    for own in (np.exp, np.sqrt):  # outside their domain they end nothing
+        setattr(math, own.__name__, lambda x, own=own: float(own(float(x))))
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         student = Student(work["source"], np, Own(np), Each(np))
         _say(results, {"failed": student.failed})

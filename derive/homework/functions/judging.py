@@ -23,7 +23,7 @@ from ..value.listed import theta
 from ..value.named import NoValue
 from ..verdicts import PartVerdict
 from .arrays import Values
-from .calling import Caller
+from .calling import OWN, Caller
 from .cases import case_of
 from .forms import FORMS, form_of
 from .found import globals_of, source_of
@@ -112,14 +112,19 @@ class _Answer:
 
     def _in_one_go(self, key: str, verdict: PartVerdict, found: Mapping[str, PartVerdict]
                    ) -> PartVerdict:
-        """A verdict, undecided where a pass makes a parameter of wrong posteriors of its own."""
+        """A verdict, undecided where a pass makes a parameter of wrong posteriors of its own, or
+        of what is made together with them."""
         own = found.get("responsibilities", verdict)
         one, made = (self.returned.get(x) for x in ((key, verdict), ("responsibilities", own)))
         if verdict.verdict != "wrong" or own.verdict != "wrong" or verdict.misconceptions or (
-                one is None or made is None or one.path != made.path
-                or key not in self.model.keys):
+                one is None or made is None or key not in self.model.keys):
             return verdict
-        return replace(verdict, verdict="undecided", feedback=_OWN, question=_OWN)
+        if one.path != made.path and not any(
+                len(names) > 1 and any("posterior" in self.names.counts(n) for n in names)
+                for line, names in (one.how[0].body if one.how else ())
+                if line.startswith("for _once in (0,):\n    (")):  # several at once
+            return verdict
+        return replace(verdict, verdict="undecided", feedback=OWN, question=OWN)
 
     def _shown(self, key: str, verdict: PartVerdict, found: Mapping[str, PartVerdict]
                ) -> PartVerdict:
@@ -132,7 +137,7 @@ class _Answer:
                  and self.returned[k, v].how == one.how]
         case = case_of(self.judge, one, lambda at: Caller(
             self.matching, self.sandbox, [at], [at.still], False, False, is_right,
-            uneven=False).repeated(one),
+            uneven=False).again(one),
             right)
         return verdict if case is None else replace(
             verdict, counterexample=case, feedback=f"{verdict.feedback}\n{case.words()}")
@@ -296,15 +301,19 @@ class _Answer:
     def _judged(self, returned: Sequence[Returned]) -> dict[str, PartVerdict]:
         found: dict[str, PartVerdict] = {}
         for one in sorted(returned, key=lambda r: not r.shaped):
-            if one.key not in found:
+            v = found.get(one.key)
+            rival = v is not None and v.verdict == "wrong" and not v.misconceptions and (
+                is_right(one))
+            # by the same function, which had the wrong posterior probabilities before
+            if v is None or rival and _verdict_of(found, "responsibilities") == "wrong" and (
+                    self.returned[one.key, v].path == one.path):
                 own = self.matching.source
                 where, lines = place(self.text, own.nodes.get(one.path, own.tree), one)
                 found[one.key] = replace(
                     part_verdict(self.judge, one), read_as=where.name, line=where.line,
                     lines=lines, written="Python", function=where)
                 self.returned[one.key, found[one.key]] = one
-            elif (v := found[one.key]).verdict == "wrong" and not v.misconceptions and (
-                    is_right(one)):
+            elif rival:
                 asked = f"{one.called} makes {one.key} right, {v.read_as} does not: which is it?"
                 found[one.key] = replace(v, verdict="undecided", feedback=asked, question=asked)
         return found
@@ -314,8 +323,6 @@ _DEVIATIONS = re.compile(r"\bstandard[- ]deviations?\b", re.IGNORECASE)
 _VARIANCES = re.compile(r"\bvariances?\b", re.IGNORECASE)
 _TIED = "It is right if the spreads in your program are variances, or if they are standard " \
     "deviations, and others of its values if they are the other: which are they?"
-_OWN = "The posterior probabilities that it is made of are wrong: whether it would be right with " \
-    "those that should be there was not found out. Hand in the two steps as two functions."
 _SECOND = "Where your functions take or return one posterior probability, it is that of the " \
     "second component."
 

@@ -23,9 +23,11 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
     for own in (*source.functions, whole):
         node = source.tree if own is whole else source.nodes[own.path]
         loop = _loop(node, counts, takes, source.nodes)
-        if not loop or own.step == "e_step":
+        once = _once(node.body, counts) if own is whole and not loop else []
+        if not (loop or once) or own.step == "e_step":
             continue
-        before = list(_before(node.body, loop))
+        before = node.body[:-len(once)] if once else list(_before(node.body, loop))
+        loop = loop or once
         if own is whole:
             before = [s for s in before if not isinstance(s, ast.Expr)]
         maximized = _maximized(loop, counts)
@@ -36,7 +38,8 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
         names |= dict.fromkeys(n for n in sorted(read & source.free) if takes(n))
         carried = tuple(dict.fromkeys([
             *(n for s in loop for n in stored(s) if n in names), *sorted(  # those held fixed
-                n for n in names.keys() & read if len(n) > 1 and "parameter" in counts(n)
+                n for n in names.keys() & read if len(n) > bool(not once) and (
+                    "parameter" in counts(n))
                 and not takes(n))]))
         data = tuple(n for n in names if takes(n))
         data = tuple(n for n in data if n in read) or data
@@ -45,7 +48,7 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
                           and not counts(n))
         yield replace(
             own, step="em", before=tuple(_line(s) for s in before),
-            body=tuple(_line(s, True) for s in loop),
+            body=tuple(_line(s, True, own.results * (not own.step)) for s in loop),
             carried=carried,
             data=() if "." in own.path or any(takes(a.name) for a in own.arguments) else data)
 
@@ -78,6 +81,19 @@ def _loop(f: ast.FunctionDef | ast.Module, counts: Callable[[str], frozenset[str
                   if isinstance(c, ast.stmt | ast.ExceptHandler)
                   and not isinstance(c, ast.FunctionDef | ast.ClassDef)]
     return best[1]
+
+
+def _once(body: Sequence[ast.stmt], counts: Callable[[str], frozenset[str]]) -> list[ast.stmt]:
+    """The statements that make one iteration of a source without loops, the E-step first."""
+    own = [{*stored(s)} if isinstance(s, ast.Assign) else set[str]() for s in body]
+    for n, s in enumerate(body):
+        read = {x.id for x in ast.walk(s) if isinstance(x, ast.Name)} & set().union(*own[:n])
+        if own[n] and all(counts(x) != {"parameter"} for x in own[n]) and all(any(
+                what in counts(x) for x in names) for what, names in (("parameter", read), (
+                    "posterior", set().union(*own[n:])), (
+                        "parameter", set().union(*own[n + 1:])))):
+            return [*body[n:]]
+    return []
 
 
 def _each_of(e: ast.expr) -> bool:
@@ -116,12 +132,12 @@ def _before(block: Sequence[ast.stmt], loop: list[ast.stmt]) -> Iterator[ast.stm
         return
 
 
-def _line(s: ast.stmt, turns: bool = False) -> Line:
+def _line(s: ast.stmt, turns: bool = False, results: Sequence[Sequence[str]] = ()) -> Line:
     """A statement alone: what ends a pass ends it; with what its ``turns`` assign."""
-    own: ast.stmt = _Returned().visit(deepcopy(s))
+    own: ast.stmt = _Returned(results).visit(deepcopy(s))
     own, each = recorded(own) if turns else (own, ())
     once = ast.For(ast.Name("_once", ast.Store()), _ONE, [own], [])
-    names = tuple(dict.fromkeys([*stored(s), *each]))
+    names = tuple(dict.fromkeys([*stored(own), *each]))
     return ast.unparse(ast.fix_missing_locations(once)), names
 
 
@@ -147,7 +163,20 @@ def has_nothing_else(source: Source, f: Function, known: set[str]) -> bool:
 
 
 class _Returned(ast.NodeTransformer):
+    def __init__(self, results: Sequence[Sequence[str]]) -> None:
+        self.results = results
+
     def visit_Return(self, node: ast.Return) -> ast.stmt:
+        own = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+        made = [*zip((r[0] if r else "" for r in self.results), own, strict=False)] * (
+            len(own) == len(self.results))
+        made += [(getattr(k, "value", ""), v) for d in ast.walk(node) if isinstance(d, ast.Dict)
+                 for k, v in zip(d.keys, d.values, strict=True)]
+        new = {k: v for k, v in made if v and str(k).isidentifier() and isinstance(
+            v, ast.Call | ast.BinOp | ast.ListComp)}
+        if new:  # what has no other name
+            return ast.Assign([ast.Tuple([ast.Name(k, ast.Store()) for k in new], ast.Store())],
+                              ast.Tuple([*new.values()], ast.Load()))
         return ast.Break() if node.value is None else ast.Expr(node.value)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.stmt:

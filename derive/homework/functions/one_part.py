@@ -27,11 +27,10 @@ def part_verdict(judge: Judge, one: Returned) -> PartVerdict:
     """The verdict of a part by the values that a function returned for it."""
     hard = one.layout in HARD or one.how is not None and one.how[2].table in HARD
     fault = one.why or _fault(one)
-    finite = [n for n, mine in enumerate(one.made) if fault and one.shaped and _is_finite(mine)]
-    if 0 < len(finite) < len(one.made) and not _fault(
-            some := replace(one, made=tuple(one.made[n] for n in finite),
-                            right=tuple(one.right[n] for n in finite))):
-        hard = hard or _mistakes(judge, some, finite) == ("hard_assignment",)  # of an empty set
+    at = [n for n, mine in enumerate(one.made) if not fault or one.shaped and _is_finite(mine)]
+    some = replace(one, made=tuple(one.made[n] for n in at), right=tuple(one.right[n] for n in at))
+    if fault and at and not one.why and not _fault(some) and _added(some.made, some.right) < 0:
+        one, fault = some, ""  # of an empty set there is no mean, and of a negative number no root
     if fault and (one.why or not hard):
         return PartVerdict(one.verdict, feedback=fault)
     added = -1.0 if hard else _added(one.made, one.right)
@@ -48,7 +47,7 @@ def part_verdict(judge: Judge, one: Returned) -> PartVerdict:
         return PartVerdict("undecided", feedback=one.question, question=one.question)
     from ..misconceptions import misconceptions
 
-    ids = ("hard_assignment",) if hard else _mistakes(judge, one)
+    ids = ("hard_assignment",) if hard else _mistakes(judge, one, at)
     if one.rival and not ids:
         return PartVerdict("undecided", feedback=one.rival, question=one.rival)
     own = [misconceptions()[m] for m in ids if m in misconceptions()]
@@ -59,7 +58,7 @@ def part_verdict(judge: Judge, one: Returned) -> PartVerdict:
     return PartVerdict("wrong", misconceptions=ids, feedback=said)
 
 
-def _mistakes(judge: Judge, one: Returned, at: Sequence[int] = range(2)) -> tuple[str, ...]:
+def _mistakes(judge: Judge, one: Returned, at: Sequence[int]) -> tuple[str, ...]:
     """The usual mistake that leads to these values at the instances ``at``."""
     pairs = list(zip(at, one.made[:2], strict=False))
     found: list[dict[str, None]] = [{} for _ in pairs]

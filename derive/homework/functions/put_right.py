@@ -12,8 +12,8 @@ import numpy as np
 
 from ..judge.judging import Judge
 from ..verdicts import PartVerdict
-from .calling import Caller, takes_none
-from .calls import Pairs
+from .calling import Caller
+from .calls import Pairs, is_given
 from .names import Names
 from .one_part import part_verdict
 from .own_values import mendable
@@ -43,7 +43,8 @@ class PutRight:
                  if r.key in found and r.how is not None and not r.why
                  and r.key in self.names.model.keys and found[r.key].verdict == "wrong"}
         expected = self._expected_pairs(found, returned, caller)
-        both = [k for k, r in wrong.items() if expected and r.how and takes_none(r.how)]
+        both = [k for k, r in wrong.items() if expected and r.how and (
+            r.how[0].body or not is_given(r.how[1]))]
         for path in dict.fromkeys(wrong[k].path for k in both):
             own = [k for k in both if wrong[k].path == path]
             for key, one in self._again(caller, wrong, own, expected).items():
@@ -83,7 +84,8 @@ class PutRight:
         for made, right in zip(one.made, one.right, strict=True):
             a, b = np.asarray(made, float), np.asarray(right, float)
             pairs.append([(x.tolist(), y.tolist()) for x, y in (
-                (a, b), (a.T, b.T), *zip(a.T, b.T, strict=True), *zip(a, b, strict=True))])
+                (a, b), (a.T, b.T), *zip(a.T, b.T, strict=True), *zip(a, b, strict=True),
+                *((x, y) for x, y in zip(a.flat, b.flat, strict=True) if x != round(x)))])
         return pairs
 
     def _pairs(self, n: int, others: Mapping[str, Returned], right: Mapping[str, Value]

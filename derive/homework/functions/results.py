@@ -76,8 +76,9 @@ class Results:
         # by keys, what others hold under these is no other
         told = {names for names, _ in carried} | {(k,) for own, _, v in seen if own and isinstance(
             v, Mapping) for k in v.get("d", ())}
-        return [*found, *carried, *(i for own, n, v in seen if not own for i in items_of(
-            v, [[n]], 1) if i[0] not in told)]
+        return [*found, *carried, *(
+            i for own, n, v in seen if not own for i in items_of(v, [[n]], 1)
+            if i[0] not in told and not any(i[0] == m[:1] and i[1] == w for m, w in found))]
 
     def _kept(self, name: str, value: Any) -> Sequence[Item]:
         """What a pass carries on under a name: by the labels, or in the places that it has."""
