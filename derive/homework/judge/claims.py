@@ -249,13 +249,14 @@ def _responsibility(reading: Reading, line: Line) -> Claim | None:
     of = role  # which is not None here
     related = (first is not None or not crossed) and not any(
         _of_parameters(reading, m, of) for m in rest)
-    rest = [m for m in (*rest, *again) if first is not None and _of_another(
-        reading, m, first)] if related else [
+    rest = [m for m in (*rest, *again) if first is not None and (m in crossed and first.key != (
+        reading.language.head(reading.language.written(m)).letter) or _of_another(
+        reading, m, first))] if related else [
             *(m for m in rest if _of_parameters(reading, m, of)), *crossed]
     names = responsibilities(reading.language)
     part = part_of(role.quantity.name, names)
     return Claim(part, ((part, None),), role, tuple(places.items()), tuple(rest), line,
-                 proportional, weak=related)
+                 proportional, weak=related and not any(m in crossed for m in rest))
 
 
 def _choice(reading: Reading, line: Line) -> Claim | None:
