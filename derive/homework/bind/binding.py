@@ -288,8 +288,10 @@ class Binding:
                         for m in claim.members[:-1])):
                 settled.add(self.judge.language.head(w))
                 quantities.add(claim.role.quantity.name)
-        letters = {h.letter for h in settled}
-        changed = False
+        letters, changed = {h.letter for h in settled}, False
+        aliases = {h for h, own in self.symbols.definitions.items() for d in own if (
+            w := self.judge.language.written(d.node)) and _is(
+                outcome.reading.role(w), "responsibility")}
         posterior = {h for h, c in self.candidates.items() if any(
             _is(m, "responsibility") and cost < GUESS for cost, m in c) and (
                 h in self.symbols.firm or any(map(_shares, self.symbols.definitions.get(h, ()))))}
@@ -307,6 +309,8 @@ class Binding:
             kept = c
             if h in settled:
                 kept = [x for x in c if x[1] == outcome.reading.meanings[h]]
+            elif h in aliases:
+                continue
             elif letters and h.letter not in letters and h in self.symbols.definitions:
                 kept = [x for x in c if isinstance(x[1], str)
                         or x[1].quantity.name not in quantities]
@@ -380,7 +384,7 @@ class Binding:
             elif claim.role.fixed and quantity.kind == "responsibility" and (
                     isinstance(default, Role) and default.fixed != claim.role.fixed):
                 return bad + NEVER  # only its value says which component it is of
-            elif head in self.symbols.definitions:
+            elif head in self.symbols.definitions and not language.written(claim.line.members[-1]):
                 other.append((name, head))
                 if quantity.kind == "responsibility" and any(
                         isinstance(m := meanings.get(h), Role) and m.quantity == quantity
