@@ -290,7 +290,7 @@ class Binding:
                 quantities.add(claim.role.quantity.name)
         letters, changed = {h.letter for h in settled}, False
         aliases = {h for h, own in self.symbols.definitions.items() for d in own if (
-            w := self.judge.language.written(d.node)) and _is(
+            w := self.judge.language.written(d.node)) and not w.rest and _is(
                 outcome.reading.role(w), "responsibility")}
         posterior = {h for h, c in self.candidates.items() if any(
             _is(m, "responsibility") and cost < GUESS for cost, m in c) and (
@@ -384,7 +384,7 @@ class Binding:
             elif claim.role.fixed and quantity.kind == "responsibility" and (
                     isinstance(default, Role) and default.fixed != claim.role.fixed):
                 return bad + NEVER  # only its value says which component it is of
-            elif head in self.symbols.definitions and not language.written(claim.line.members[-1]):
+            elif head in self.symbols.definitions:
                 other.append((name, head))
                 if quantity.kind == "responsibility" and any(
                         isinstance(m := meanings.get(h), Role) and m.quantity == quantity
