@@ -369,7 +369,7 @@ class Binding:
                 touching = [c for c, _ in outcome.said if h in outcome.reached[c.line.at]]
                 if len(touching) < 2 and any(c.role is not None and not c.role.fixed
                                              or self._firm(c) for c in touching):
-                    return bad + NEVER  # the component is said, and nothing else speaks of the weight
+                    return bad + NEVER  # it is said, and nothing else speaks of the weight
         right: dict[object, set[str]] = {}
         other: list[tuple[object, Head]] = []
         for claim, judged in outcome.said:
@@ -390,8 +390,9 @@ class Binding:
                         isinstance(m := meanings.get(h), Role) and m.quantity == quantity
                         and h.letter != head.letter for h in outcome.reached[claim.line.at]):
                     return bad + NEVER  # it is made of another posterior probability
-        return bad + NEVER * sum(head in outcome.guessed and head.letter not in USUAL_LETTERS or bool(
-            right.get(name, set()) - {head.letter}) for name, head in other)
+        return bad + NEVER * sum(
+            head in outcome.guessed and head.letter not in USUAL_LETTERS
+            or bool(right.get(name, set()) - {head.letter}) for name, head in other)
 
     def _firm(self, claim: Claim) -> bool:
         """Whether words or an event say which component a claim is of."""
@@ -522,7 +523,8 @@ class Binding:
 
     def _judged(self, reading: Reading, line: Line, reached: frozenset[Head]
                 ) -> list[tuple[Claim, dict[str, Judgement]]]:
-        key = (id(line), reading.replaced, tuple((h, reading.meanings.get(h)) for h in sorted(reached)))
+        key = (id(line), reading.replaced, tuple(
+            (h, reading.meanings.get(h)) for h in sorted(reached)))
         if key not in self._kept:
             try:
                 claims = [c for c in claims_of(reading, line) if c.members]

@@ -25,8 +25,8 @@ _OF_ONE = (r"$T_{k,i}\leftarrow\bar x_{i%s}$ where $\bar x_{ik}=\frac{\phi_kN(x_
            r"\Sigma_k)}{\sum_l\phi_lN(x_i\mid\mu_l,\Sigma_l)}$")
 _HALF = (r"$T_j=P(Z_j=1\mid X_j)=\tau_1\phi(X_j\mid m_1,\Sigma_1)$, $u_j=\frac{3T_j}{%s}$, "
          r"$\tau_1^{new}=\frac1N\sum_ju_j$")
-_OF_WEIGHT = (r"$r_{ik}\propto\tau_k^{old}\mathrm{Poi}(x_i\mid\theta_k^{old})$, $\hat\tau_k=\frac NN$, "
-              r"$\hat\theta_k=\frac{\sum_ir_{ik}x_i}{%s\hat\tau_k}$")
+_OF_WEIGHT = (r"$r_{ik}\propto\tau_k^{old}\mathrm{Poi}(x_i\mid\theta_k^{old})$, "
+              r"$\hat\tau_k=\frac NN$, $\hat\theta_k=\frac{\sum_ir_{ik}x_i}{%s\hat\tau_k}$")
 _BESIDE = (r"With $\beta_k=\frac{\sum_ip_{ik}}N$, $\alpha_k=\frac{\sum_ip_{ik}}N=\beta_k$. With "
            r"$N_k=\sum_ip_{ik}$: $\Sigma_k=\frac{\sum_ip_{ik}(x_i-\mu_k)(x_i-\mu_k)^T}{N_k%s}$")
 _ONE_HAT = (r"$h_{ij}\propto%s\pi_jN(x_i\mid m_j,\Sigma_j)$, $\hat\Sigma_1=\frac{\sum_ih_{i1}"
