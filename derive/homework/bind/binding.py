@@ -315,7 +315,8 @@ class Binding:
                 kept = [x for x in c if isinstance(x[1], str)
                         or x[1].quantity.name not in quantities]
             elif h not in self.symbols.firm:  # half of what is said to be one is none
-                kept = [x for x in c if not _is(x[1], "responsibility") or not any(
+                kept = [x for x in c if isinstance(x[1], str) or x[1].quantity.kind != (
+                    "responsibility") or not any(
                     o in self.symbols.firm and _is(outcome.reading.meanings[o], "responsibility")
                     and self._has_value(outcome.reading, h, d, x[1]) is False
                     for d in self.symbols.definitions.get(h, ())

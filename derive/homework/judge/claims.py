@@ -249,8 +249,8 @@ def _responsibility(reading: Reading, line: Line) -> Claim | None:
     of = role  # which is not None here
     related = (first is not None or not crossed) and not any(
         _of_parameters(reading, m, of) for m in rest)
-    rest = [m for m in (*rest, *again) if first is not None and (m in crossed and first.key != (
-        reading.language.head(reading.language.written(m)).letter) or _of_another(
+    rest = [m for m in (*rest, *again) if first is not None and (m in crossed and (
+        v := reading.language.written(m)) is not None and v.key != first.key or _of_another(
         reading, m, first))] if related else [
             *(m for m in rest if _of_parameters(reading, m, of)), *crossed]
     names = responsibilities(reading.language)
