@@ -288,8 +288,10 @@ class Binding:
                         for m in claim.members[:-1])):
                 settled.add(self.judge.language.head(w))
                 quantities.add(claim.role.quantity.name)
-        letters = {h.letter for h in settled}
-        changed = False
+        letters, changed = {h.letter for h in settled}, False
+        aliases = {h for h, own in self.symbols.definitions.items() for d in own if (
+            w := self.judge.language.written(d.node)) and not w.rest and _is(
+                outcome.reading.role(w), "responsibility")}
         posterior = {h for h, c in self.candidates.items() if any(
             _is(m, "responsibility") and cost < GUESS for cost, m in c) and (
                 h in self.symbols.firm or any(map(_shares, self.symbols.definitions.get(h, ()))))}
@@ -307,9 +309,18 @@ class Binding:
             kept = c
             if h in settled:
                 kept = [x for x in c if x[1] == outcome.reading.meanings[h]]
+            elif h in aliases:
+                continue
             elif letters and h.letter not in letters and h in self.symbols.definitions:
                 kept = [x for x in c if isinstance(x[1], str)
                         or x[1].quantity.name not in quantities]
+            elif h not in self.symbols.firm:  # half of what is said to be one is none
+                kept = [x for x in c if isinstance(x[1], str) or x[1].quantity.kind != (
+                    "responsibility") or not any(
+                    o in self.symbols.firm and _is(outcome.reading.meanings[o], "responsibility")
+                    and self._has_value(outcome.reading, h, d, x[1]) is False
+                    for d in self.symbols.definitions.get(h, ())
+                    for o in self._heads_in(d.node))]
             if kept and len(kept) != len(c):
                 self.candidates[h] = kept
                 changed = True
@@ -351,8 +362,7 @@ class Binding:
 
     def _invalid(self, outcome: Outcome) -> float:
         """What counts against a reading that no one has, whatever its verdicts."""
-        if self._unanchored(outcome) or self._contradicted(outcome):
-            return NEVER
+        bad = NEVER * (self._unanchored(outcome) or self._contradicted(outcome))
         language, meanings = self.judge.language, outcome.reading.meanings
         for h, own in meanings.items():
             if isinstance(own, Role) and own.quantity.kind == "weight" and own.fixed and (
@@ -360,7 +370,7 @@ class Binding:
                 touching = [c for c, _ in outcome.said if h in outcome.reached[c.line.at]]
                 if len(touching) < 2 and any(c.role is not None and not c.role.fixed
                                              or self._firm(c) for c in touching):
-                    return NEVER  # the component is said, and nothing else speaks of the weight
+                    return bad + NEVER  # it is said, and nothing else speaks of the weight
         right: dict[object, set[str]] = {}
         other: list[tuple[object, Head]] = []
         for claim, judged in outcome.said:
@@ -374,15 +384,16 @@ class Binding:
                 right.setdefault(name, set()).add(head.letter)
             elif claim.role.fixed and quantity.kind == "responsibility" and (
                     isinstance(default, Role) and default.fixed != claim.role.fixed):
-                return NEVER  # only its value says which component it is of
+                return bad + NEVER  # only its value says which component it is of
             elif head in self.symbols.definitions:
                 other.append((name, head))
                 if quantity.kind == "responsibility" and any(
                         isinstance(m := meanings.get(h), Role) and m.quantity == quantity
                         and h.letter != head.letter for h in outcome.reached[claim.line.at]):
-                    return NEVER  # it is made of another posterior probability
-        return NEVER * sum(head in outcome.guessed and head.letter not in USUAL_LETTERS or bool(
-            right.get(name, set()) - {head.letter}) for name, head in other)
+                    return bad + NEVER  # it is made of another posterior probability
+        return bad + NEVER * sum(
+            head in outcome.guessed and head.letter not in USUAL_LETTERS
+            or bool(right.get(name, set()) - {head.letter}) for name, head in other)
 
     def _firm(self, claim: Claim) -> bool:
         """Whether words or an event say which component a claim is of."""
@@ -402,7 +413,8 @@ class Binding:
         """Whether what is defined is a parameter by its type alone, and nothing uses it."""
         used = {h.letter for claim, _ in outcome.said if claim.role is None
                 or _is(claim.role, "responsibility")
-                for m in claim.line.members[1:] for h in self._heads_in(m)}
+                for m in claim.line.members[1:] for h in self._heads_in(m)
+                if not _is(outcome.reading.meanings.get(h), "data")}
         return any(_is(m, "parameter", "weight") and h in self.symbols.definitions
                    and h.letter.partition("~")[0] not in used for h, m in outcome.guessed.items())
 
@@ -512,7 +524,8 @@ class Binding:
 
     def _judged(self, reading: Reading, line: Line, reached: frozenset[Head]
                 ) -> list[tuple[Claim, dict[str, Judgement]]]:
-        key = (id(line), tuple((h, reading.meanings.get(h)) for h in sorted(reached)))
+        key = (id(line), reading.replaced, tuple(
+            (h, reading.meanings.get(h)) for h in sorted(reached)))
         if key not in self._kept:
             try:
                 claims = [c for c in claims_of(reading, line) if c.members]

@@ -164,6 +164,10 @@ class _Finder(Proposals):
                 w.mark == "old" and self.language.head(w) == head
                 for d in own for w in symbols_in(self.language, d.node)):  # else an iterate
             found.append((0.4, "own"))
+            if head in self.weighing and head in self.found.hatted or any(
+                    w.mark == "old" for w in self.uses[head]) and not any(
+                    w.indices for d in own for w in symbols_in(self.language, d.node)):
+                found = [x for x in found if x[1] != "own"] if len(found) > 1 else found
         elif head in self.cases:
             found.append((0.4, "latent"))
         if found and min(c for c, _ in found) < 0.3:

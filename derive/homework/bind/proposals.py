@@ -194,7 +194,8 @@ class Proposals(Survey):
         made = any(calls(d.node) or _by_cases(d.node) or share(d.node) for d in own)
         usual = letter in USUAL["responsibility"]
         cost = 0.3 if self.language.latent(letter) is None else 0.8
-        if not usual and not any(_quotient(d) or _by_cases(d.node) for d in own):
+        if any(d.node.sums or d.node.items[0].sums for d in own) or not usual and not any(
+                _quotient(d) or _by_cases(d.node) for d in own):
             cost += 0.12  # what is made of densities may be anything
         for q in self.language.quantities:
             missing = len(q.letters) - head.arity
@@ -240,8 +241,8 @@ class Proposals(Survey):
         if not head.arity and not own and head.letter in CONSTANTS | (
                 DENSITIES - USUAL["weight"] - USUAL["responsibility"]):
             return  # it may be a constant in Q
-        quotient = own and all(n.kind == "frac" or n.kind == "product" and any(
-            p.kind in ("slash", "frac") for p in n.parts) for n in (d.node for d in own))
+        quotient = own and all(any(p.kind in ("slash", "frac") or p.kind == "scripted" and text_of(
+            p.parts[-1]) == "^-1" for p in d.node.items) for d in own)
         for q in self.language.quantities:
             if q.name in self.stacked or q.kind in ("size", "count", "failures", "tally") or (
                     q.kind in ("data", "known") and own):

@@ -479,6 +479,15 @@ class Survey:
         if len(data) != 1 or len(language.values) != 1:
             return
         known = {x for x, v in votes.items() if v.get(language.values[0], 0) >= 1}
+        sure = {x for x, v in votes.items() if v and max(v.values()) >= 1}
+        for line in self.lines:  # a_c = sum_j g_jc, of which no letter is of the statement
+            left, over = language.written(line.members[0]), {
+                x for m in line.members for n in m.walk() if n.sums for x in bound(n)}
+            for w in (w for m in line.members[1:] for w in symbols_in(language, m)):
+                if left is not None and len(left.indices) == 1 and len(
+                        own := {*w.indices} - {*left.indices}) == 1 < len(w.indices) and (
+                        own <= over and sure.isdisjoint(w.indices)):
+                    votes[own.pop()][next(iter(data))] += 0.15
         for written in self.uses.values():
             for w in written:
                 if len(w.indices) == 2 and len(set(w.indices)) == 2 and len(

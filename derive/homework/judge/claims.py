@@ -249,13 +249,14 @@ def _responsibility(reading: Reading, line: Line) -> Claim | None:
     of = role  # which is not None here
     related = (first is not None or not crossed) and not any(
         _of_parameters(reading, m, of) for m in rest)
-    rest = [m for m in (*rest, *again) if first is not None and _of_another(
-        reading, m, first)] if related else [
+    rest = [m for m in (*rest, *again) if first is not None and (m in crossed and (
+        v := reading.language.written(m)) is not None and v.key != first.key or _of_another(
+        reading, m, first))] if related else [
             *(m for m in rest if _of_parameters(reading, m, of)), *crossed]
     names = responsibilities(reading.language)
     part = part_of(role.quantity.name, names)
     return Claim(part, ((part, None),), role, tuple(places.items()), tuple(rest), line,
-                 proportional, weak=related)
+                 proportional, weak=related and not any(m in crossed for m in rest))
 
 
 def _choice(reading: Reading, line: Line) -> Claim | None:
@@ -372,7 +373,9 @@ def _of_parameter(reading: Reading, line: Line, w: Written, role: Role,
     set_ = line.relations[0] == ":=" and not reading.language.weighs(role.quantity)
     said = any(says(reading, m) or _of_one(reading, m, w, role, set_) for m in members)
     if not parts or not said and not (
-            w.mark == "new" or numeric and reading.language.weighs(role.quantity)):
+            w.mark == "new" or numeric and reading.language.weighs(role.quantity)
+            or w.hat and all(v.key != w.key for m in members for v in symbols_in(
+                reading.language, m)) and not any(map(reading.language.written, members))):
         return None
     new = w.mark == "new" or w.hat or bool(w.primes)
     return Claim(parts[0][0], parts, role, tuple(places.items()), members, line, False, new, entry,

@@ -396,7 +396,8 @@ class Judge:
             found.setdefault(self.language.head(w), set()).add(
                 w.mark or ("hat" if w.hat else "prime" if w.primes else ""))
         if e_step:
-            current = any("old" in marks for marks in found.values())
+            current = any("old" in marks or "" in marks and h in reading.hatted
+                          for h, marks in found.items())
             return frozenset(h for h, marks in found.items() if "hat" in marks and (
                 len(marks) > 1 or not h.letter.endswith("~hat") and (  # no estimate of a label
                     current or reading.hatted.get(h, False))))

@@ -137,7 +137,8 @@ def claim(s: Statement, n: Notation, part: str, label: str | None, at: Place, mu
         for _ in range(40):
             name = rng.choice(names)
             new = applied(t, name, at)
-            if new is not None and not (part == "Q" and _all_new(new, at)):
+            if new is not None and not (_all_new(new, at) and (
+                    part == "Q" or part == "responsibilities" and n.new in ("hat", ""))):
                 t, mutation = new, name
                 break
         else:
@@ -150,7 +151,9 @@ def claim(s: Statement, n: Notation, part: str, label: str | None, at: Place, mu
 
 
 def _all_new(t: Tree, at: Place) -> bool:
-    """Whether Q names its free parameters theta^{t+1} throughout, which is another name only."""
+    """Whether a formula has theta^{t+1} throughout, which is another name only: of the free
+    parameters in Q, and of the current ones in an E-step whose answer marks what it updates with
+    a hat or not at all."""
     trees = [t, *(body for _, body in at.own.values())]
     marks = {n.args[2] for x in trees for n in walk(x)
              if n.op == "sym" and n.args[0] not in ("x", "n", "T")}

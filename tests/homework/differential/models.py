@@ -98,6 +98,7 @@ def instance(name: str, seed: int) -> Instance:
     else:
         v["n", ""] = [float(rng.integers(4, 9)) for _ in range(N)]
         v["x", ""] = [float(rng.integers(1, int(n))) for n in v["n", ""]]
+        v["x", ""][0], v["x", ""][-1] = 0.0, v["n", ""][-1]  # C(n, x - 1) is no number there
     for mark in ("t", ""):
         w = rng.uniform(0.5, 2, size=K)
         v["weight", mark] = [0.5, 0.5] if name == "two_coins" else list(w / w.sum())

@@ -19,6 +19,19 @@ _ZEROS = (r"$$r_{ik}=\frac{\pi_k^0N(x_i\mid\mu_k^0,\Sigma_k^0)}{\sum_j\pi_j^0N(x
           r"\Sigma_j^0)}$$ $\mu_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$, $\Sigma_k=\frac{\sum_i"
           r"r_{ik}(x_i-%s)(x_i-%s)^T}{\sum_ir_{ik}}$")
 
+_MOMENT = (r"$w^{(i)}=P(Z_i=1\mid x^{(i)})$, $\sigma_1^2=\frac{g}{\sum_iw^{(i)}}-\mu_1^2$ with "
+           r"$g=\sum_iw^{(i)}\bigl(x^{(i)}\bigr)%s$")
+_OF_ONE = (r"$T_{k,i}\leftarrow\bar x_{i%s}$ where $\bar x_{ik}=\frac{\phi_kN(x_i\mid\mu_k,"
+           r"\Sigma_k)}{\sum_l\phi_lN(x_i\mid\mu_l,\Sigma_l)}$")
+_HALF = (r"$T_j=P(Z_j=1\mid X_j)=\tau_1\phi(X_j\mid m_1,\Sigma_1)$, $u_j=\frac{3T_j}{%s}$, "
+         r"$\tau_1^{new}=\frac1N\sum_ju_j$")
+_OF_WEIGHT = (r"$r_{ik}\propto\tau_k^{old}\mathrm{Poi}(x_i\mid\theta_k^{old})$, "
+              r"$\hat\tau_k=\frac NN$, $\hat\theta_k=\frac{\sum_ir_{ik}x_i}{%s\hat\tau_k}$")
+_BESIDE = (r"With $\beta_k=\frac{\sum_ip_{ik}}N$, $\alpha_k=\frac{\sum_ip_{ik}}N=\beta_k$. With "
+           r"$N_k=\sum_ip_{ik}$: $\Sigma_k=\frac{\sum_ip_{ik}(x_i-\mu_k)(x_i-\mu_k)^T}{N_k%s}$")
+_ONE_HAT = (r"$h_{ij}\propto%s\pi_jN(x_i\mid m_j,\Sigma_j)$, $\hat\Sigma_1=\frac{\sum_ih_{i1}"
+            r"(x_i-\hat m_1)(x_i-\hat m_1)^T}{\sum_ih_{i1}}$")
+
 Row = tuple[str, str, str, dict[str, str]]
 
 
@@ -416,4 +429,15 @@ KINDS: list[Row] = [
     ("cases in a row", COINS,
      "w_i = P(Z_i = A | x_i)\n  = pi p_A/(pi p_A + (1-pi) p_B) if x_i = 1\n"
      "  = pi (1-p_A)/(pi (1-p_A) + (1-pi) (1-p_B)) if x_i = 0\n", {"responsibilities": "!right"}),
+    # --- which index is summed over, by the left side; what a bracket behind a weight holds
+    *_each("summed over", GM, "pi", [r"$\phi_c=\frac1n\sum_j\gamma_{jc}$"],
+           [r"$\phi_c=\frac1n\sum_j\gamma_{jc}^2$"]),
+    *_each("weight times square", ONE, "sigma_1^2", [_MOMENT % "^2"], [_MOMENT % "^3"]),
+    # --- an own symbol is what its definition says, not what would make a line right
+    *_each("of one component", PAIR, "responsibilities", [_OF_ONE % "k"], []),
+    ("of one component'", PAIR, _OF_ONE % "2", {"responsibilities": "!right"}),
+    *_each("half of it", PAIR, "tau", [_HALF % "3"], [_HALF % r"3\cdot2"]),
+    *_each("weight of 1", P, "lambda", [_OF_WEIGHT % "N"], [_OF_WEIGHT % r"\sum_ir_{ik}"]),
+    *_each("beta beside mu", GM, "Sigma", [_BESIDE % ""], [_BESIDE % "-1"]),
+    *_each("one hat", PAIR, "responsibilities", [_ONE_HAT % ""], [_ONE_HAT % r"\hat"]),
 ]
