@@ -485,9 +485,9 @@ class Survey:
                 x for m in line.members for n in m.walk() if n.sums for x in bound(n)}
             for w in (w for m in line.members[1:] for w in symbols_in(language, m)):
                 if left is not None and len(left.indices) == 1 and len(
-                        own := {*w.indices} - {*left.indices}) == 1 < len(w.indices) and (
-                        own <= over and sure.isdisjoint(w.indices)):
-                    votes[own.pop()][next(iter(data))] += 0.15
+                        added := {*w.indices} - {*left.indices}) == 1 < len(w.indices) and (
+                        added <= over and sure.isdisjoint(w.indices)):
+                    votes[added.pop()][next(iter(data))] += 0.15
         for written in self.uses.values():
             for w in written:
                 if len(w.indices) == 2 and len(set(w.indices)) == 2 and len(

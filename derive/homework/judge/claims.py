@@ -374,8 +374,9 @@ def _of_parameter(reading: Reading, line: Line, w: Written, role: Role,
     said = any(says(reading, m) or _of_one(reading, m, w, role, set_) for m in members)
     if not parts or not said and not (
             w.mark == "new" or numeric and reading.language.weighs(role.quantity)
-            or w.hat and all(v.key != w.key for m in members for v in symbols_in(
-                reading.language, m)) and not any(map(reading.language.written, members))):
+            or w.hat and all(v.key != w.key and reading.parameters(v) for m in members
+                             for v in symbols_in(reading.language, m)) and not any(
+                                 map(reading.language.written, members))):
         return None
     new = w.mark == "new" or w.hat or bool(w.primes)
     return Claim(parts[0][0], parts, role, tuple(places.items()), members, line, False, new, entry,
