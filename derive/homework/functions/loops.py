@@ -19,11 +19,12 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
     """The passes of a source. ``counts`` says whether a name may be a "parameter" or a "posterior"
     probability; ``holds`` tells names of data, ``takes`` also that of how many components there
     are."""
-    whole = Function("", "em")
+    whole, looped = Function("", "em"), False
     for own in (*source.functions, whole):
         node = source.tree if own is whole else source.nodes[own.path]
         loop = _loop(node, counts, takes, source.nodes)
-        once = _once(node.body, counts) if own is whole and not loop else []
+        once = _once(node.body, counts) if own is whole and not (loop or looped) else []
+        looped = looped or bool(loop)
         if not (loop or once) or own.step == "e_step":
             continue
         before = node.body[:-len(once)] if once else list(_before(node.body, loop))
