@@ -386,9 +386,9 @@ class Survey:
         m = self.language.model
         if not any(p.domain == "covariance" for p in m.parameters):
             return False
-        one = any(text_of(x.members[0]) == "d" and text_of(x.members[-1]) == "1"
-                  for x in self.lines)
-        if one or any(f.what == "univariate" for f in self.facts):
+        lengths = {text_of(x.members[-1]) for x in self.lines if text_of(x.members[0]) == "d"
+                   and x.members[-1].kind == "number"}
+        if lengths == {"1"} or any(f.what == "univariate" for f in self.facts):
             return True
         letters = {h.letter for h in self.uses}
         return "sigma" in letters and not letters & {"Sigma", "d"} and any(
