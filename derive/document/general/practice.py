@@ -75,12 +75,15 @@ def _log_sum_exp(pen: Writer) -> doc.Stated | None:
                     rf"{m} = \max_{z} {a}_{z}")),), by)
     k, i = (latex(e, pen.notation) for e in (own.k, own.i))
     each, largest = rf"{a}_{{{k},{i}}}", rf"{m}_{{{i}}}"
+    # an index e is not the base
+    exponential = (r"\exp({})" if "e" in (k, i) else "e^{{{}}}").format
     return doc.Stated((
         formula(*(x for joint in _joint(pen, own) for x in (
             doc.Law(each), " = ", log(joint), ",\u2003")), doc.Law(largest), " = ",
             doc.Law(rf"\max_{{{k}}} {each}")),
-        formula(doc.Law(rf"\log\textstyle\sum_{{{k}}} e^{{{each}}}"), " = ", doc.Law(largest),
-                " + ", doc.Law(rf"\log\textstyle\sum_{{{k}}} e^{{{each}-{largest}}}"))), by)
+        formula(doc.Law(rf"\log\textstyle\sum_{{{k}}} {exponential(each)}"), " = ",
+                doc.Law(largest), " + ",
+                doc.Law(rf"\log\textstyle\sum_{{{k}}} {exponential(f'{each}-{largest}')}"))), by)
 
 
 def _joint(pen: Writer, own: Labelled) -> Iterator[Expr]:
