@@ -222,7 +222,9 @@ class Proposals(Survey):
             names = q.parameters(None)
             own = self._names(q, letter) or letter in {base_of(x)[0].partition("_")[0]
                                                        for x in names}
-            if not own and (letter not in USUAL["weight"] or head.arity == 0 and (
+            known = Head(q.name, head.arity) in self.uses and head in self.found.definitions and (
+                names.isdisjoint(self.language.parameters))  # by its own letter
+            if not own and (known or letter not in USUAL["weight"] or head.arity == 0 and (
                     names & self.taken or self._made_of_sizes(head))):
                 continue
             if len(q.letters) == head.arity:
