@@ -280,9 +280,10 @@ class Contents:
         if len(below) != 1 or items[0].above:
             return ()
         inner = below[0].alone or below[0]
-        w = self.language.written(inner)
-        return items[1:] if w is not None and not (w.indices or w.rest) and (
-            self.language.latent(w.letter) is not None) else ()
+        over = [self.language.written(p) for p in (
+            below[0].parts if len(below[0].parts) > 1 else (inner,))]  # sum_{A, C}
+        return items[1:] if all(w is not None and not (w.indices or w.rest) and (
+            self.language.latent(w.letter) is not None) for w in over) else ()
 
     def _doubtful(self, members: Sequence[Node], wrong: bool = False) -> str:
         """The letter of a symbol of which nothing says what it is: only its letter makes it what
