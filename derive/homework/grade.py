@@ -294,7 +294,7 @@ class _Grading:
         """Whether a claim stands in a sentence that supposes something or tells an example."""
         before = self.text[max(0, claim.line.at - 300):claim.line.at]
         sentence = re.split(r"\.\s|\n\s*\n|\\\\|\\item|\\end\{", before)[-1]
-        return bool(re.search(r"\b([Ii]f|[Ss]uppose|[Ee]xample|for instance|e\.g|would|"
+        return bool(re.search(r"\b([Ii]f|[Ss]uppose|[Ee]xample|for instance|e\.g|would|only where|"
                               r"(?:because|for|since) then|(?:should|must|may) not)\b",
                               sentence))
 
