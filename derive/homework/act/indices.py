@@ -244,7 +244,8 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
             found += [Node("name" if not i.isdigit() else "number", (), i, p.at)
                       for i in inner.indices]
         elif inner.letter in _DATA and len(inner.indices) == 1 and (  # w_i (x_i)^2 is a product
-                w.letter not in (*_DATA, *called) and inner.indices[0] not in w.indices):
+                w.letter not in (*_DATA, *called) and (
+                    inner.indices[0].isdigit() or inner.indices[0] not in w.indices)):
             found += [Node("number" if i.isdigit() else "name", (), i, p.at)
                       for i in inner.indices]
         elif (text_of(p) in indices or p.kind == "name" and len(text_of(p)) == 1) and (
