@@ -27,8 +27,10 @@ VERDICTS = {"right", "wrong", "unread", "missing", "undecided"}
 READING, JUDGING = 2.0, 20.0
 #: What the process may grow by at one input, in KiB.
 GROWTH = 256 * 1024
-#: Events at which nothing is opened, imported, compiled or run.
-_HARMLESS = ("sys._getframe", "object.__getattr__", "gc.get_objects", "builtins.id")
+#: Events at which nothing is opened, imported, compiled or run; the last one is of the time that
+#: is over where nothing can be raised, as while an object is freed.
+_HARMLESS = ("sys._getframe", "object.__getattr__", "gc.get_objects", "builtins.id",
+             "sys.unraisablehook")
 #: The most nodes and the deepest nesting of a statement read.
 NODES, DEPTH = 200_000, 400
 
