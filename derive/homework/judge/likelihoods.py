@@ -203,13 +203,12 @@ class Likelihoods(Contents):
 
     def _is_likelihood(self, m: Node, about: str, complete: bool) -> Result:
         results: list[Result] = []
-        for first, of_all, prior, moving in product(
-                (0, 1), (True, False), (True, False), (False, True)[:2 - complete]):
-            def value(instance: Instance, first: int = first, moving: bool = moving) -> Named:
+        for first, of_all, prior in product((0, 1), (True, False), (True, False)):
+            def value(instance: Instance, first: int = first) -> Named:
                 found = []
                 for at in (instance, self.judge.moved(instance)):
                     d = self._derived(at, 1)
-                    d.first, d.complete, d.posteriors, d.moving = first, complete, False, moving
+                    d.first, d.complete, d.posteriors = first, complete, False
                     d.marks = type(d.marks)("", update=True, free_new=True, constants=True)
                     v = d.value(m)
                     found.append(named.entrywise(np.log, v) if about.startswith("plain") else v)

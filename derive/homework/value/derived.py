@@ -53,7 +53,7 @@ class Derived(Gradients):
     ``z`` are values of the latent variables; a single-index ``z_i`` indicates the value at the
     place ``first``. ``stated`` are the symbols of which it says what they are. In a ``complete``
     likelihood other letters indicate too. ``posteriors`` says that a quotient of densities is a
-    posterior probability, ``moving`` that a symbol of one is it at the free theta.
+    posterior probability.
     """
 
     def __init__(self, reading: Reading, at: Instance, z: Mapping[str, Named] | None = None,
@@ -61,7 +61,7 @@ class Derived(Gradients):
                  stated: frozenset[Head] = frozenset()) -> None:
         super().__init__(reading, at, objectives)
         self.z, self.stated = z or {}, stated
-        self.first, self.complete, self.posteriors, self.moving = 0, False, True, False
+        self.first, self.complete, self.posteriors = 0, False, True
         self.solved: Mapping[Head, tuple[Sequence[str], Named]] = {}
         """The multipliers' values by the equations that they stand in."""
         self.trial: dict[Head, float] = {}
@@ -165,10 +165,6 @@ class Derived(Gradients):
             places = self.reading.placed(role, w, self.among)
             return self._raised(placed(value, places, self.language.model), w.rest)
         return super()._of_role(role, w)
-
-    def _mark(self, role: Role, w: Written) -> str:
-        moving = self.moving and role.quantity.kind == "responsibility" and not w.mark
-        return "" if moving else super()._mark(role, w)
 
     def _unobserved(self, w: Written) -> Named | None:
         """1 where a latent variable has a value, of ``z_ik`` and of a single-index ``z_i``."""
