@@ -30,7 +30,6 @@ from .act.said import with_said
 from .act.sentences import Sentence, sentences_of
 from .bind.binding import Binding, Outcome
 from .bind.candidates import symbols_of
-from .bind.reading import Head
 from .bind.survey import Symbols
 from .bind.words import relabelled
 from .diagnose.findings import Finder
@@ -43,6 +42,7 @@ from .lex.tokens import LONGEST, WORDS, CannotRead
 from .parse.cases import by_component
 from .parse.grammar import Node, parse
 from .parse.read import Read
+from .parse.symbols import Head
 from .parse.text import Lines, is_plain, kind_of, reads_of
 from .verdicts import Grade, PartVerdict
 
@@ -183,7 +183,7 @@ class _Grading:
             if case is not None and case.parts:
                 w = self.judge.language.written(case.parts[0])
                 if w is not None:
-                    yield self.judge.language.head(w), False
+                    yield w.head, False
             elif r.node is None and r.tokens:
                 left = list(takewhile(lambda t: t.kind != "REL", r.tokens))
                 try:
@@ -192,7 +192,7 @@ class _Grading:
                 except CannotRead:
                     continue
                 if w is not None:
-                    yield self.judge.language.head(w), r.reason == WORDS
+                    yield w.head, r.reason == WORDS
 
     def part(self, key: str) -> PartVerdict:
         """The verdict of one part."""

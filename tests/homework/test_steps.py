@@ -303,6 +303,19 @@ NOTATIONS = {
 }
 
 
+@pytest.mark.parametrize("sign", "-+")
+@pytest.mark.parametrize(("statement", "given", "terms"), [
+    ("gaussian_mixture", r"$r_{ik}=P(z_i=k\mid x_i,\theta^t)$", (
+        r"\sum_i\sum_k r_{ik}", r"\pi_kN(x_i\mid\mu_k,\Sigma_k)", "r_{ik}")),
+    ("translation", r"$r_{ne}=P(z_n=e\mid f_n,\theta^t)$", (
+        r"\sum_n\sum_e r_{ne}", r"c_{ne}\prod_l t_{el}^{[f_n=l]}", "r_{ne}"))])
+def test_the_lower_bound_at_the_current_posterior_is_no_log_likelihood(
+        statement, given, terms, sign):
+    summed, joint, own = terms
+    line = rf"\log L(\theta)={summed}\left(\log({joint}){sign}\log {own}\right)"
+    assert steps(statement, f"Let {given}. \\[{line}\\]").verdict != "right"
+
+
 @pytest.mark.parametrize("notation", NOTATIONS)
 def test_lines_in_other_notations(notation):
     other = {}

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..bind.reading import Head, Language
+from ..bind.reading import Language
+from ..parse.symbols import Head
 from .nouns import NO_COMPONENT
 from .sentences import FORMULA, SYMBOL, Sentence
 
@@ -117,7 +118,7 @@ def _in_sentence(language: Language, sentences: Sequence[Sentence], n: int) -> I
             if word.about == "own" and _stated(language, m[0]):
                 continue
             said = m[0] if word.about == "fixed" and re.match(SYMBOL, m[0]) else s.text
-            heads = frozenset(language.head(w) for c, w in s.symbols.items() if c in said)
+            heads = frozenset(w.head for c, w in s.symbols.items() if c in said)
             quote = " ".join(re.sub(r"[~\ue000-\uf8ff]", " ", m[0]).split())
             own = _BEFORE.match(s.text[m.end():])  # "the unbiased estimators S = ..."
             after = s.text[m.end():] if word.about == "own" and own else s.text

@@ -174,7 +174,7 @@ def _of_complement(language: Language, node: Node) -> _Inverse | None:
     w = language.written(first.parts[1]) if (first.kind, first.text) == ("expression", "+-") and (
         text_of(first.parts[0]) == "1") else None
     if w is None or w.rest or language.written(node.parts[-1]) is not None or any(
-            language.head(v) == language.head(w) and v.mark == w.mark
+            v.head == w.head and v.mark == w.mark
             for m in node.parts[1:] for v in symbols_in(language, m)):
         return None
     return first.parts[1], lambda m: Node(

@@ -15,13 +15,13 @@ import numpy as np
 from ..bind.binding import Outcome
 from ..bind.events import HEADS
 from ..bind.quantities import Role
-from ..bind.reading import Head, Reading
+from ..bind.reading import Reading
 from ..judge.judging import FAULTS, Judge
 from ..lex.braces import balanced
 from ..lex.vocabulary import MULTIPLIERS
 from ..parse.grammar import Node
 from ..parse.slopes import Slope, slope_at
-from ..parse.symbols import Written, text_of
+from ..parse.symbols import Head, Written, text_of
 from ..value.calls import ONES
 from ..value.comparing import Result, Value, everywhere
 from ..value.derived import Derived, hidden
@@ -88,7 +88,7 @@ class Contents:
                 continue
             alone = len(items) == 1
             if alone:
-                stated.add(self.language.head(w))
+                stated.add(w.head)
             if w.letter in letters and not w.rest and self.reading.role(w) is None and (
                     alone or len(items) == 2 and items[1].kind == "bracket"):
                 sums += line.equal[1:]
@@ -120,7 +120,7 @@ class Contents:
                           for w in symbols_in(self.language, m)
                           if w.letter in MULTIPLIERS}
         for w in found:
-            head, meaning = self.language.head(w), self.reading.meaning(w)
+            head, meaning = w.head, self.reading.meaning(w)
             if isinstance(meaning, Role) and meaning.quantity.kind == "known" and (
                     head in self.outcome.guessed):
                 meaning = None
@@ -178,7 +178,7 @@ class Contents:
         for m in members:
             for w in symbols_in(self.language, m):
                 kinds |= self._kinds([w])
-                head, meaning = self.language.head(w), self.reading.meaning(w)
+                head, meaning = w.head, self.reading.meaning(w)
                 own = self.reading.definitions.get(head, ())
                 unobserved = unobserved or w.letter in HIDDEN and head not in self.stated or bool(
                     w.indices and own and not isinstance(meaning, Role)) and all(
@@ -236,7 +236,7 @@ class Contents:
         head = line.members[0]
         w = self.language.written(head)
         if w is not None and not w.rest:
-            own = self.reading.definitions.get(self.language.head(w), ())
+            own = self.reading.definitions.get(w.head, ())
             meaning = self.reading.meaning(w)
             if own and not (isinstance(meaning, Role) and meaning.quantity.kind in (
                     "parameter", "data", "known", "size")):
@@ -293,7 +293,7 @@ class Contents:
                     self.language.latent(h.letter) is None)}
         for member in members:
             for w in symbols_in(self.language, member):
-                head = self.language.head(w)
+                head = w.head
                 m = self.reading.meanings.get(head)
                 if w.name in self.free:
                     continue  # whatever it is

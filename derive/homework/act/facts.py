@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, zip_longest
 
-from ..bind.reading import Head, Language
+from ..bind.reading import Language
 from ..parse.grammar import Node
 from ..parse.read import Read
-from ..parse.symbols import Written
+from ..parse.symbols import Head, Written
 from . import nouns
 from .sentences import FORMULA, SYMBOL, Sentence
 
@@ -64,7 +64,7 @@ def objectives(language: Language, reads: Sequence[Read], prose: Sequence[tuple[
              and (w := language.written(r.node.parts[0].items[0])) is not None]
     if any(w.letter == "Q" for _, _, w in heads):
         return []
-    return [Fact("objective", language.head(w), None, r.at) for n, r, w in heads
+    return [Fact("objective", w.head, None, r.at) for n, r, w in heads
             if w.letter in ("J", "F", "L", "G", "H", "ell") and not w.indices and re.search(
                 r"\b(objective|criterion|expected log|auxiliary function|lower bound)\b[^.]*$",
                 between.get(n, ""))]
@@ -81,7 +81,7 @@ def numbered(language: Language, reads: Sequence[Read]) -> Iterator[Fact]:
                 len(y.indices) < 2 and node.parts[1].kind == "number"):
             sub = Node("sub", (Node("group", (Node("name", (), v.indices[0]),), "{"),))
             value = Node("chain", (Node("scripted", (items[1].head, sub)), node.parts[1]), "=")
-            yield Fact("sum", language.head(w), None, -1, "", w.indices,
+            yield Fact("sum", w.head, None, -1, "", w.indices,
                        Node("bracket", (value,), "["))
 
 
@@ -93,7 +93,7 @@ def legend(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
         return []
     heads = [w for r in reads if r.node is not None and r.node.relates
              and (w := language.written(r.node.parts[0])) is not None]
-    return [Fact("old", language.head(replace(w, accents=(), primes=0)), None, -2)
+    return [Fact("old", replace(w, accents=(), primes=0).head, None, -2)
             for w in heads if w.primes or w.accents or w.mark == "new"]
 
 
@@ -134,20 +134,20 @@ class _Speech:
             w = self.sentence.symbols[m[3]]
             if not w.indices and w.letter in self.indices:
                 self.found.append(Fact("observation index" if m[1] else "component index",
-                                       self.language.head(w)))
+                                       w.head))
         for m in _NUMBERED.finditer(said):
             w, value = self.sentence.symbols[m[1]], self._of_value(m[2] or m[3])
             if value is not None and w.letter in "nmNM" and w.indices:
-                self.found.append(Fact("sum", self.language.head(w), None, -1, m[0], w.indices,
+                self.found.append(Fact("sum", w.head, None, -1, m[0], w.indices,
                                        value))
             elif m[3] and not w.indices and w.letter in "nNmM" and nouns.OBSERVATIONS.match(
                     said[m.start(3):]):
-                self.found.append(Fact("number of observations", self.language.head(w)))
+                self.found.append(Fact("number of observations", w.head))
         for m in _ALIAS.finditer(said):
             pair = [self.sentence.symbols[c] for c in m.groups()]
             named = [w.letter in self.language.parameters for w in pair]
             if sum(named) == 1 and len(pair[0].indices) == len(pair[1].indices):
-                self.found.append(Fact("alias", self.language.head(pair[named[0]]), quote=pair[
+                self.found.append(Fact("alias", pair[named[0]].head, quote=pair[
                     named[1]].letter))
         last = ""
         for m in nouns.AFTER.finditer(self.text):
@@ -170,7 +170,7 @@ class _Speech:
             last = noun or last
         for m in _NORMALISES.finditer(said):
             w = self.sentence.symbols[m[1] or m[2]]
-            self.found.append(Fact("normaliser", self.language.head(w)))
+            self.found.append(Fact("normaliser", w.head))
         for m in _IN_BRACKET.finditer(self.text):
             for w in (self.sentence.symbols[c] for c in m[2] or m[3] if c in self.sentence.symbols):
                 self.found += self._iterate(w, m[1] or m[4], "")
@@ -211,7 +211,7 @@ class _Speech:
                       if n is not None and n.kind == "chain"):
                 if w is not None and w.indices and not w.rest and w.letter in _OWN_LETTERS.get(
                         what, ""):
-                    self.found.append(Fact(what, self.language.head(w), quote=m[1]))
+                    self.found.append(Fact(what, w.head, quote=m[1]))
         r = after.formulas.get(after.text[:1]) if after is not None else None
         words = re.search(rf"([^:;{SYMBOL[1:-1]}{FORMULA[1:-1]}]+):\W*$", self.text)
         if words is None or r is None or r.node is None or r.node.kind != "chain" or not any(
@@ -244,7 +244,7 @@ class _Speech:
         each = nouns.listed(plain) if len(letters) > 1 else []
         said = False
         for n, w in enumerate(symbols):
-            head = self.language.head(w)
+            head = w.head
             if w.rest or not taken.isdisjoint({(head, ()), (head, w.indices)}):
                 continue
             label = places[n] if many else self._place(plain, places)
@@ -263,7 +263,7 @@ class _Speech:
 
     def _of(self, w: Written, what: str, words: str, label: int | None, places: int, quote: str
             ) -> Iterator[Fact]:
-        head = self.language.head(w)
+        head = w.head
         runs = not w.indices and w.letter in self.indices
         index = nouns.KIND_OF_INDEX.match(words.strip()) if runs else None
         if index:
@@ -358,9 +358,9 @@ class _Speech:
                 what in ("responsibility", "count") and not (new and nouns.AT_NEW.search(words))):
             return []
         which = "old" if old else "new"
-        return [Fact(which, self.language.head(w), None, r.at, words.strip())
+        return [Fact(which, w.head, None, r.at, words.strip())
                 for r in self._formulas()] or [
-            Fact(which, self.language.head(w), None, 0, words.strip())]
+            Fact(which, w.head, None, 0, words.strip())]
 
     def _formulas(self) -> list[Read]:
         """The formulas that a sentence speaks of: its own, or that before it where it goes on."""
@@ -431,9 +431,9 @@ class _Speech:
     def _label(self, w: Written, value: str, words: str) -> None:
         place = self._place(words, self._components(words))
         if w.indices and nouns.CHANGES.search(words):  # the most probable one
-            self.found.append(Fact("unclear", self.language.head(w), quote=words))
+            self.found.append(Fact("unclear", w.head, quote=words))
         elif place is not None and w.indices:
-            self.found.append(Fact("label", self.language.head(w), place, quote=words,
+            self.found.append(Fact("label", w.head, place, quote=words,
                                    indices=(value,)))
 
     def _tuples(self, said: str) -> None:
@@ -443,7 +443,7 @@ class _Speech:
             if node is not None and node.kind == "bracket" and re.search(
                     r"\b(?:old|current|previous)(?: (?:means?|parameters?|values?|estimates?))?$",
                     m[1].strip(), re.IGNORECASE):
-                self.found += [Fact("old", self.language.head(w)) for p in node.parts
+                self.found += [Fact("old", w.head) for p in node.parts
                                if (w := self.language.written(p)) is not None]
 
 

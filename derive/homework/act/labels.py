@@ -27,7 +27,7 @@ def labels_of(language: Language, reads: Sequence[Read]) -> Iterator[Fact]:
         named = {i for s in symbols_in(language, sides[1]) for i in s.indices if i in labels}
         if w is not None and w.indices and language.latent(w.letter) is not None and (
                 len(named) == 1):
-            yield Fact("label", language.head(w), labels.index(named.pop()), indices=("0",))
+            yield Fact("label", w.head, labels.index(named.pop()), indices=("0",))
 
 
 def _sides(tokens: Sequence[Token]) -> tuple[Node, Node] | None:

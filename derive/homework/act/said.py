@@ -111,7 +111,7 @@ def with_said(language: Language, reads: Sequence[Read], prose: Sequence[tuple[i
 
     def own(w: Written) -> tuple[Any, ...]:
         """What a statement on the left is one of: mu_1 and mu_2 are two, mu_j and mu_k one."""
-        return language.head(w), *(x for x in w.indices if x in labels)
+        return w.head, *(x for x in w.indices if x in labels)
     heads = {own(w) for r in found if r.node is not None and r.node.relates
              and any(m.kind == "name" for p in r.node.parts[1:] for m in p.walk())
              and (w := language.written(r.node.parts[0])) is not None}

@@ -17,12 +17,12 @@ from ..act.symbols import symbols_in
 from ..judge.claims import Claim, claims_of, speaks_of_posterior
 from ..judge.judging import FAULTS, NO_NUMBER, Judge, Judgement
 from ..parse.grammar import Node
-from ..parse.symbols import Written
+from ..parse.symbols import Head, Written
 from ..value.formula import Formula
 from ..value.named import close
 from .marks import Marks
 from .quantities import Role, placed
-from .reading import Definition, Head, Meaning, Reading
+from .reading import Definition, Meaning, Reading
 from .survey import USUAL, Symbols, calls
 
 #: How many readings of one answer are compared, and how many judgements that takes.
@@ -93,7 +93,7 @@ class Outcome:
     def guesses(self, claim: Claim) -> set[str]:
         """The letters in a claim whose meaning is a guess, and that nothing defines."""
         own = self.reading.language.written(claim.line.members[0])
-        target = None if own is None else self.reading.language.head(own)
+        target = None if own is None else own.head
         return {h.letter for h in self.reached.get(claim.line.at, ()) if h in self.counts
                 and not self._usual(h) or h in self.guessed and h != target
                 and self.reading.meanings[h] != "own" and h not in self.confirmed}
@@ -109,7 +109,7 @@ class Outcome:
         """The heads whose meaning makes a formula right that holds them."""
         language = self.reading.language
         return frozenset(
-            language.head(w) for claim, judged in self.said
+            w.head for claim, judged in self.said
             if all(j.verdict == "right" for j in judged.values())
             for m in claim.line.members for w in symbols_in(language, m))
 
@@ -262,7 +262,7 @@ class Binding:
 
     def _heads_in(self, node: Node) -> Iterator[Head]:
         """The heads of the symbols in a formula."""
-        return (self.judge.language.head(w) for w in symbols_in(self.judge.language, node))
+        return (w.head for w in symbols_in(self.judge.language, node))
 
     def _has_value(self, reading: Reading, h: Head, d: Definition, role: Role) -> bool | None:
         """Whether a definition has the value of a role at theta^t, None where one has none."""
@@ -286,7 +286,7 @@ class Binding:
                     claim.role, "responsibility") and (_right(judged) or any(
                         _right(self.judge.claim(outcome.reading, replace(claim, members=(m,))))
                         for m in claim.members[:-1])):
-                settled.add(self.judge.language.head(w))
+                settled.add(w.head)
                 quantities.add(claim.role.quantity.name)
         letters, changed = {h.letter for h in settled}, False
         aliases = {h for h, own in self.symbols.definitions.items() for d in own if (
@@ -377,7 +377,7 @@ class Binding:
             w = language.written(claim.line.members[0])
             if claim.role is None or w is None:
                 continue
-            head, quantity = language.head(w), claim.role.quantity
+            head, quantity = w.head, claim.role.quantity
             name = quantity.name, claim.role.fixed if quantity.kind == "parameter" else ()
             default = self.candidates[head][0][1] if head in self.candidates else None
             if _right(judged):
@@ -398,7 +398,7 @@ class Binding:
     def _firm(self, claim: Claim) -> bool:
         """Whether words or an event say which component a claim is of."""
         w = self.judge.language.written(claim.line.members[0])
-        return w is None or self.judge.language.head(w) in self.symbols.firm
+        return w is None or w.head in self.symbols.firm
 
     def _guessed(self, outcome: Outcome) -> None:
         """What holds a symbol of which nothing says what it is is not wrong: it is not read."""
@@ -468,7 +468,7 @@ class Binding:
         open_: dict[Head, Judgement] = {}
         for claim, judged in outcome.said:
             w = self.judge.language.written(claim.line.members[0])
-            head = None if w is None else self.judge.language.head(w)
+            head = None if w is None else w.head
             if head is not None and head not in self.symbols.firm and _verdicts(judged) == {
                     "unread"} and _is(claim.role, "responsibility"):
                 open_[head] = Judgement(
@@ -513,7 +513,7 @@ class Binding:
                                      "which of them is your posterior probability?")
         for m in claim.members:
             for w in symbols_in(language, m):
-                h = language.head(w)
+                h = w.head
                 if reading.meaning(w) == "own" and any(
                         v.key == target.key for d in self.symbols.definitions.get(h, ())
                         for v in symbols_in(language, d.node)):

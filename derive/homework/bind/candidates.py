@@ -11,11 +11,11 @@ from ..act.facts import Fact
 from ..act.lines import Line
 from ..act.symbols import symbols_in
 from ..parse.grammar import Node
-from ..parse.symbols import text_of
+from ..parse.symbols import Head, text_of
 from ..value.instance import concentrations
 from .proposals import Proposals, is_word
 from .quantities import Role, label_at
-from .reading import Definition, Event, Head, Language, Meaning, base_of
+from .reading import Definition, Event, Language, Meaning, base_of
 from .survey import Symbols, dense
 from .words import said_of
 
@@ -79,7 +79,7 @@ class _Finder(Proposals):
         first, = said
         for d in own:
             inside = [set(w.indices) & labels for w in symbols_in(self.language, d.node)
-                      if self.language.head(w) not in self.language.data]
+                      if w.head not in self.language.data]
             for x in sorted({i for w in self.uses[head] for i in w.indices if i in labels} - said):
                 if inside and all(i == said for i in inside):
                     yield Definition(tuple(x if i == first else i for i in d.indices),
@@ -161,7 +161,7 @@ class _Finder(Proposals):
                      or isinstance(r, Role) and r.quantity.kind == "size"]
             return found + [(0.4, "own")] * (own is not None and not self._named(head))
         if own is not None and not self._named(head) and head.letter[:1] != "<" and not any(
-                w.mark == "old" and self.language.head(w) == head
+                w.mark == "old" and w.head == head
                 for d in own for w in symbols_in(self.language, d.node)):  # else an iterate
             found.append((0.4, "own"))
             if head in self.weighing and head in self.found.hatted or any(
@@ -206,7 +206,7 @@ class _Finder(Proposals):
                         not w.indices and w.letter.lower() in data
                         for w in symbols_in(self.language, d.node)):
                     return True
-                inner = {self.language.head(w) for w in symbols_in(self.language, d.node)
+                inner = {w.head for w in symbols_in(self.language, d.node)
                          if w.mark != "old"} - seen
                 seen |= inner
                 waiting += inner

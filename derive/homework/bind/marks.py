@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .reading import Head
+from ..parse.symbols import Head
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from ..act.lines import Line
 from ..act.symbols import symbols_in
 from ..lex.vocabulary import DENSITIES, GREEK
 from ..parse.grammar import Node
-from ..parse.symbols import share, text_of
+from ..parse.symbols import Head, share, text_of
 from .quantities import Quantity, Role
-from .reading import Definition, Head, Language, Meaning, base_of
+from .reading import Definition, Language, Meaning, base_of
 from .survey import USUAL, Survey, calls
 
 #: Letters that nobody gives to data without saying so.
@@ -159,7 +159,7 @@ class Proposals(Survey):
 
     def _made_of_sizes(self, head: Head) -> bool:
         """Whether a symbol is defined as a size, as the multiplier in ``lambda = -N`` is."""
-        own = {self.language.head(w) for d in self.found.definitions.get(head, ())
+        own = {w.head for d in self.found.definitions.get(head, ())
                for w in symbols_in(self.language, d.node)}
         return bool(own) and all(any(self._sizes(h)) for h in own)
 

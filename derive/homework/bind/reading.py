@@ -12,8 +12,7 @@ from ...engine.parts import Algorithm, Unit
 from ...model import Variable
 from ..lex.vocabulary import LATENT
 from ..parse.grammar import CIRCLE, Node
-from ..parse.symbols import Head as Head
-from ..parse.symbols import Written, text_of, written
+from ..parse.symbols import Head, Written, text_of, written
 from ..value.named import Named, NoValue
 from .quantities import Quantity, Role, label_at, quantities
 
@@ -178,10 +177,6 @@ class Language:
         w = self.written(items[0]) if len(items) == 2 and items[1].kind == "bracket" else None
         return None if w is None else (w, items[1])
 
-    def head(self, w: Written) -> Head:
-        """The head of a symbol."""
-        return w.head
-
     def latent(self, letter: str) -> Variable | None:
         """The latent variable that a letter names, by the statement, or by use where there is one
         alone."""
@@ -284,7 +279,7 @@ class Reading:
         exact = self.language.exact.get((w.letter, w.indices)) if not w.accents or w.hat else None
         if exact is not None:
             return exact
-        head = self.language.head(w)
+        head = w.head
         found = self.meanings.get(head, self.language.data.get(head))
         if found is None and head.arity:
             rows = self.meanings.get(Head(head.letter, head.arity - 1))
@@ -338,7 +333,7 @@ class Reading:
 
     def multiplier(self, w: Written) -> Head:
         """A multiplier by its letter and what its indices run over: lambda_d is not lambda_k."""
-        head, plates = self.language.head(w), [self.sorts.get(x.rstrip("'")) for x in w.indices]
+        head, plates = w.head, [self.sorts.get(x.rstrip("'")) for x in w.indices]
         return head._replace(letter=f"{head.letter} {plates}") if any(plates) else head
 
     def second(self, unit: Unit, plates: Sequence[str]) -> Quantity:

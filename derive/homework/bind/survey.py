@@ -14,11 +14,11 @@ from ..act.symbols import EQUAL, event_of, other_probability, symbols_in
 from ..lex.vocabulary import DENSITIES, MULTIPLIERS
 from ..parse.grammar import CIRCLE, Node
 from ..parse.slopes import slope_at
-from ..parse.symbols import Written, text_of
+from ..parse.symbols import Head, Written, text_of
 from ..value.ranges import bound, upper
 from .events import event
 from .quantities import Quantity, bound_of
-from .reading import Definition, Event, Head, Language, Meaning, Reading, base_of, is_two
+from .reading import Definition, Event, Language, Meaning, Reading, base_of, is_two
 from .words import sums
 
 #: Letters that are usual for a kind of quantity.
@@ -110,9 +110,9 @@ class Survey:
         for f in facts:
             if f.head is not None:
                 self.given[f.head].append(f)
-        self.proportional = {language.head(w) for line in lines if line.relations[0] == "propto"
+        self.proportional = {w.head for line in lines if line.relations[0] == "propto"
                              and (w := language.written(line.members[0])) is not None}
-        self.noise = {language.head(w) for line in lines if line.relations[0] in ("~", "sim")
+        self.noise = {w.head for line in lines if line.relations[0] in ("~", "sim")
                       and (w := language.written(line.members[0])) is not None
                       and language.latent(w.letter) is None and w.letter.lower() not in {
                           q.name.lower() for q in language.quantities}}
@@ -131,7 +131,7 @@ class Survey:
         self.found.new_primes = max([1] + [
             w.primes for line in lines if (w := language.written(line.members[0])) is not None
             and w.letter in self.found.primes and w.primes <= 2])
-        heads = {language.head(w) for line in lines
+        heads = {w.head for line in lines
                  if (w := language.written(line.members[0])) is not None and (
                      w.mark == "new" or w.hat and not w.mark)}
         self.found.hatted = {h: any(w.mark == "old" and not w.hat for w in self.uses[h])
@@ -150,9 +150,9 @@ class Survey:
             if w is None or not w.indices or w.rest or len(line.members) != 2:
                 continue
             if line.relations[0] == "in" and last.kind == "bracket" and last.text[:1] == "{":
-                values[self.language.head(w)] |= {text_of(p) for p in last.parts}
+                values[w.head] |= {text_of(p) for p in last.parts}
             elif line.relations[0] in EQUAL:
-                values[self.language.head(w)].add(
+                values[w.head].add(
                     last.text if last.kind == "number" else "formula")
         return {h for h, v in values.items() if v == {"0", "1"}}
 
@@ -163,7 +163,7 @@ class Survey:
         derives = slope_at(line.members[0].items, 0) is not None
         for m in line.members:
             for w in symbols_in(language, m):
-                head = language.head(w)
+                head = w.head
                 if w.letter == CIRCLE:
                     continue
                 if not derives or w.letter not in MULTIPLIERS:
@@ -175,46 +175,46 @@ class Survey:
                 for c in (c for b in n.below for c in b.walk() if n.sums and c.kind == "chain"
                           and c.parts[0].kind != "name"):  # i : y_i = 1
                     for u in symbols_in(language, c):
-                        self.elsewhere.add(language.head(u))
-                        self.uses[language.head(u)].append(u)
+                        self.elsewhere.add(u.head)
+                        self.uses[u.head].append(u)
                 for above in n.above if n.sums else ():  # N_d
                     length = language.written(above.alone or above)
                     if length is not None and length.indices and not length.rest:
-                        self.elsewhere.add(language.head(length))
-                        self.uses[language.head(length)].append(length)
+                        self.elsewhere.add(length.head)
+                        self.uses[length.head].append(length)
                 below = [n.parts[1]] if n.kind == "frac" else [
                     b for a, b in pairwise(n.parts) if a.kind == "slash"]
-                self.divisors |= {language.head(x) for b in below
+                self.divisors |= {x.head for b in below
                                   if (x := language.written(b.alone or b)) is not None}
                 for v in _beside_circle(language, n):
-                    self.lengths[language.head(v)] += 1
+                    self.lengths[v.head] += 1
                 if n.kind in ("bracket", "group") and n.text[:1] == "{" and len(n.parts) == 2 and (
                         n.parts[1].kind == "chain"):
-                    self.conditions |= {language.head(w) for w in symbols_in(language, n.parts[1])}
+                    self.conditions |= {w.head for w in symbols_in(language, n.parts[1])}
                 if n.kind == "product":
                     for a, b in pairwise(n.parts):
                         self._coefficient(a, b)
                         e = event(language, Node("product", (a, b)))
                         for w in e.data if e is not None else ():
-                            self.observed.add(language.head(w))
+                            self.observed.add(w.head)
                         self.told += () if e is None else (e,)
                         point = self._density_at(a, b)
                         if point is not None:
-                            self.observed.add(language.head(point))
+                            self.observed.add(point.head)
                             self._fill_slots(n, b, point)
         equal = line.equal
         events = [e for m in equal if (e := event_of(language, m)) is not None]
         for m in equal if events else ():
             own = language.written(m)
             if own is not None and not own.rest:  # no D_i^{-1}
-                self.events[language.head(own)] += events[:1]
-                self.orders.setdefault(language.head(own), self._order(own, events[0]))
+                self.events[own.head] += events[:1]
+                self.orders.setdefault(own.head, self._order(own, events[0]))
         if line.partial or any(other_probability(language, m) for m in line.members):
             first = language.written(line.members[0])
             if first is not None:
-                self.found.unread.add(language.head(first))
+                self.found.unread.add(first.head)
                 if not line.partial:
-                    self.lost.add(language.head(first))
+                    self.lost.add(first.head)
             return
         self._define(line)
 
@@ -230,7 +230,7 @@ class Survey:
             if other.letter.lower() in known and w.letter.lower() not in known and w.indices != (
                     other.indices) and transposed == bool(other.indices) and (
                     transposed or other is left):
-                self.beside_known.add(self.language.head(w))
+                self.beside_known.add(w.head)
 
     def _density_at(self, name: Node, bracket: Node) -> Written | None:
         """The symbol with an index at which a density is taken, ``h_i`` in ``N(h_i; mu, S)``."""
@@ -249,13 +249,13 @@ class Survey:
         for n, part in enumerate(bracket.parts[1:]):
             w = self.language.written(part)
             if w is not None and all(map(is_two, w.rest)):
-                self.slots[self.language.head(w)].add((len(bracket.parts) - 1, n, bool(w.rest)))
+                self.slots[w.head].add((len(bracket.parts) - 1, n, bool(w.rest)))
                 if w.indices != point.indices:  # n_i is of the observation
                     components.add(w.indices)
         for part in product.parts:
             w = self.language.written(part)
             if w is not None and len(w.indices) == 1 and w.indices in components and not w.rest:
-                self.weighing.add(self.language.head(w))
+                self.weighing.add(w.head)
 
     def _example(self, line: Line) -> bool:
         """Whether a line only gives a parameter a number: an example, a start."""
@@ -267,7 +267,7 @@ class Survey:
     def _define(self, line: Line) -> None:
         language, first = self.language, line.members[0]
         if line.relations[0] == "solves" and (own := language.written(first)) is not None:
-            self.updated.add(language.head(own))
+            self.updated.add(own.head)
         if line.relations[0] not in EQUAL:
             return
         self._define_numerator(line)
@@ -284,7 +284,7 @@ class Survey:
                 return  # the size of an example
             if any(s.kind != "sup" or text_of(s.parts[0]) != "2" for s in w.rest):
                 return
-            if w.rest and w.letter not in ("sigma", "s", "v") and not self._named(language.head(w)):
+            if w.rest and w.letter not in ("sigma", "s", "v") and not self._named(w.head):
                 body = Node("sqrt", (body,), "", body.at)  # Delta_k^2 = ...
             if w.letter in ("Q", "L", "ell", "theta") and not w.indices and (
                     w.letter in ("Q", "theta") or dense(body) or any(
@@ -300,10 +300,10 @@ class Survey:
                     more == 1 and body.text in ("0", "1") or more == 0 and (
                         body.kind == "number"
                         or body.text in language.plates[latent.values].labels)):
-                self.cases.add(language.head(w))
+                self.cases.add(w.head)
                 return  # one of its values
             if w.mark == "new":
-                self.updated.add(language.head(w))  # an iterate is no definition
+                self.updated.add(w.head)  # an iterate is no definition
             elif event_of(language, body) is None and w.mark != "old":
                 self._add(w, body)
             return
@@ -330,7 +330,7 @@ class Survey:
                    for n in body.walk()) or len(again) == 2 and again[0].text == own.letter and (
                     len(again[1].parts) == len(formals)) or body.text == "0":
                 return  # f(a) = f(b), of any f; f(u) = 0 is an equation
-            self.formals |= {language.head(f) for f in formals if f is not None and not f.indices}
+            self.formals |= {f.head for f in formals if f is not None and not f.indices}
             name = "log " * logs + own.letter
             self.found.functions[name] = (
                 *self.found.functions.get(name, ()),
@@ -367,7 +367,7 @@ class Survey:
                 self._add(w, Node("product", (Node("bracket", (before,), "("), below[-1])))
 
     def _add(self, w: Written, node: Node) -> None:
-        head = self.language.head(w)
+        head = w.head
         self.found.definitions[head] = (
             *self.found.definitions.get(head, ()), Definition(w.indices, node))
 
@@ -376,7 +376,7 @@ class Survey:
         names = {q.name.lower() for q in self.language.quantities if q.kind in ("data", "known")}
         inner = [*symbols_in(self.language, body)]
         return w.letter.lower() in names and (
-            any(self.language.head(x) in self.noise for x in inner)
+            any(x.head in self.noise for x in inner)
             or bool(w.indices) and body.kind == "number"
             or not w.indices and w.letter not in [x.letter for x in inner]
             and all(x.letter.lower() in names and not x.indices for x in inner))
@@ -542,7 +542,7 @@ class Survey:
     def _made_of_all(self, head: Head) -> bool:
         """Whether a symbol is made of that without its index, or of another of the data."""
         names = {v.name.lower() for v in self.language.model.observed}
-        return any(head.arity and Head(head.letter, 0) == self.language.head(w) or (
+        return any(head.arity and Head(head.letter, 0) == w.head or (
             self.language.written(d.node) is None and self._only_data(head.letter)
             and len(w.indices) == head.arity and w.letter.lower() in names)
                    for d in self.found.definitions.get(head, ())

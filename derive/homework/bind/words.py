@@ -9,8 +9,9 @@ from ..act.facts import Fact
 from ..act.lines import Line
 from ..parse.grammar import Node
 from ..parse.read import Read
+from ..parse.symbols import Head
 from .quantities import Quantity, Role
-from .reading import Head, Language, base_of
+from .reading import Language, base_of
 
 
 def said_of(language: Language, head: Head, facts: Sequence[Fact], univariate: bool, named: bool

@@ -12,10 +12,10 @@ from ..act.symbols import EQUAL, event_of, other_probability, symbols_in
 from ..bind.candidates import chooses
 from ..bind.events import event
 from ..bind.quantities import Role, label_at
-from ..bind.reading import Definition, Head, Language, Reading
+from ..bind.reading import Definition, Language, Reading
 from ..parse.grammar import Node
 from ..parse.slopes import slope_at
-from ..parse.symbols import Written, text_of
+from ..parse.symbols import Head, Written, text_of
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ def claim_of(reading: Reading, line: Line) -> Claim | None:
         reading.language.written(line.equal[-1]))
     role = None if last is None else reading.role(last)
     named = first is not None and not first.rest and len(line.members) == 2 and (
-        reading.meaning(first) == "own" and len(reading.definitions[reading.language.head(
-            first)]) > 1)  # P_k = pi_k, of a P_k that another line defines
+        reading.meaning(first) == "own" and len(reading.definitions[
+            first.head]) > 1)  # P_k = pi_k, of a P_k that another line defines
     if (first is None or named) and last is not None and role is not None and len(
             line.equal) == len(line.members):  # the formula first
         return _of_parameter(reading, line, last, role, line.equal[:-1])
@@ -111,7 +111,7 @@ def _linear(reading: Reading, line: Line) -> Claim | None:
         found = [(w, r) for p in items if (w := language.written(p)) is not None and not w.rest
                  and w.mark != "old" and (r := reading.role(w)) is not None
                  and r.quantity.kind == "parameter" and not language.weighs(r.quantity)]
-        heads = [language.head(w) for x in line.members for w in symbols_in(language, x)
+        heads = [w.head for x in line.members for w in symbols_in(language, x)
                  if (r := reading.role(w)) is not None and r.quantity.kind in (
                      "parameter", "weight")]
         if len(found) == len(heads) == 1 < len(items) and heads[0] not in reading.answered and (
@@ -441,7 +441,7 @@ def behind(reading: Reading, members: Collection[Node]) -> Iterator[Written]:
         for w in symbols_in(reading.language, node):
             yield w
             if reading.meaning(w) == "own":
-                head = reading.language.head(w)
+                head = w.head
                 more[head] = reading.definitions.get(head, ())
         for n in node.walk():
             for a, b in pairwise(n.parts) if n.kind == "product" else ():
@@ -473,7 +473,7 @@ def says(reading: Reading, member: Node, seen: frozenset[Head] = frozenset(),
             if meaning.quantity.kind in kinds:
                 return True
         elif meaning == "own":
-            head = language.head(w)
+            head = w.head
             if head not in seen and any(
                     d.node.kind in ("big", "none") or says(reading, d.node, seen | {head}, kinds)
                     for d in reading.definitions.get(head, ())):

@@ -11,9 +11,9 @@ from ..act.symbols import symbols_in
 from ..bind.binding import Outcome
 from ..bind.marks import Marks
 from ..bind.quantities import Role
-from ..bind.reading import Head, Language
+from ..bind.reading import Language
 from ..bind.survey import Symbols
-from ..parse.symbols import Written
+from ..parse.symbols import Head, Written
 from ..value import named
 from ..value.formula import Formula
 from ..value.named import Named
@@ -36,7 +36,7 @@ class Doubts:
         for head in reached:
             if outcome.reading.meanings.get(head) == "own" and self._two_values(head, outcome):
                 return f"{head.letter} is defined more than once, with different values: which?"
-        used = {self.language.head(w) for w in behind(outcome.reading, claim.line.members)}
+        used = {w.head for w in behind(outcome.reading, claim.line.members)}
         for head, quote in self.symbols.unclear.items():
             if head in used and all(d.node.kind == "number"
                                        for d in self.symbols.definitions.get(head, ())):
@@ -90,7 +90,7 @@ class Doubts:
                 and f.line == claim.line.at)
         if f.what == "old":
             return (0, f.head.letter) in self.symbols.old and f.head in {
-                self.language.head(w) for w in self._current(claim, outcome)}
+                w.head for w in self._current(claim, outcome)}
         if f.label is not None and not meaning.fixed and f.what != "label" and (
                 f.what != "component" or kind == "responsibility"):
             return any(i in self._labels() and self._labels().index(i) != f.label
@@ -106,7 +106,7 @@ class Doubts:
         if a.about == "component":
             return next((h.letter for h in self._guessed(claim, outcome)), "")
         own = self.language.written(claim.line.members[0])
-        target = None if own is None else self.language.head(own)
+        target = None if own is None else own.head
         symbols = a.heads & reached - ({target} if target is not None else set())
         if a.about == "hard":  # a common variance is not what is rounded
             symbols &= {h for h, m in outcome.reading.meanings.items() if isinstance(m, str)
@@ -139,7 +139,7 @@ class Doubts:
         """The responsibilities in a claim of which nothing says which component they are of."""
         for m in claim.members:
             for w in symbols_in(self.language, m):
-                head = self.language.head(w)
+                head = w.head
                 role = outcome.reading.meanings.get(head)
                 if isinstance(role, Role) and role.quantity.kind == "responsibility" and not (
                         head in self.symbols.firm or head in self.symbols.definitions

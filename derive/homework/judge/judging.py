@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
-from typing import Any, TypeVar
+from functools import partial
 
 import numpy as np
 
 from ...algebra.expression import Expr, walk
-from ...engine.parts import Algorithm
 from ..bind.marks import Marks
 from ..bind.quantities import label_at, placed
-from ..bind.reading import Head, Language, Reading
+from ..bind.reading import Reading
 from ..diagnose.logarithms import Ids
 from ..diagnose.mistakes import Mistakes
 from ..parse.grammar import Node
+from ..parse.symbols import Head
 from ..value import named
 from ..value.formula import Formula
 from ..value.instance import Instance
 from ..value.named import TRIAL, Ambiguous, Mismatch, Named, NoValue
 from .claims import Claim, behind
+from .instances import Instances, name_of
 
-T = TypeVar("T")
 NO_NUMBER = ("Your formula has no value where it was tried (a division by zero, a logarithm or "
               "root of a negative number, an index that stands for nothing?): please write it out.")
 _WHICH = ("Did you mean the new or the current parameters where they wear no mark? One is right "
           "and one is not.")
-#: How many instances a right formula agrees at; how far values may be apart, relatively.
-INSTANCES, TOLERANCE = 3, 1e-8
+#: How far values may be apart, relatively.
+TOLERANCE = 1e-8
 #: How near an entry of a wrong value has to be to be looked at.
 NEAR = 2 * TOLERANCE
 FAULTS = (NoValue, ValueError, TypeError, IndexError, FloatingPointError, KeyError, OverflowError)
@@ -54,51 +53,8 @@ class Judgement:
 WRONG = Judgement("wrong", "Its value is another one than that of the derivation.")
 
 
-class Judge:
-    """Judges claims against one algorithm; the instances are kept between claims."""
-
-    def __init__(self, algorithm: Algorithm) -> None:
-        self.algorithm = algorithm
-        self.language = Language(algorithm)
-        self._kept: dict[object, Any] = {}
-
-    def once(self, key: object, make: Callable[[], T]) -> T:
-        """What ``make`` makes, made once for each key."""
-        if key not in self._kept:
-            self._kept[key] = make()
-        found: T = self._kept[key]
-        return found
-
-    def instances(self, univariate: bool, alike: bool = False, common: bool = False
-                  ) -> tuple[Instance, ...]:
-        """Random instances of the model, of vectors of length 1 where it is univariate; of one
-        length where they are to be ``alike``; with one number for a Dirichlet prior where that is
-        ``common``."""
-        return self.once(("instances", univariate, alike, common), lambda: tuple(
-            self._drawn(seed, univariate, not alike and seed == INSTANCES - 1, common)
-            for seed in range(INSTANCES)))
-
-    def _drawn(self, seed: int, univariate: bool, wide: bool, common: bool) -> Instance:
-        """An instance at which the equations of all new parameters have a root, if one has."""
-        # a component whose only observation is 0 has no root in a regression of counts
-        found = [Instance(self.algorithm, seed, univariate, wide=wide, common=common)]
-        while self.implicit and len(found) < 8 and not self.implicit <= found[-1].updated.keys():
-            found.append(Instance(self.algorithm, seed + len(found) * INSTANCES, univariate,
-                                  wide=wide, common=common))
-        return found[-1] if self.implicit <= found[-1].updated.keys() else found[0]
-
-    def instances_of(self, reading: Reading) -> tuple[Instance, ...]:
-        """Those at which a reading's formulas have values."""
-        return self.instances(reading.univariate, common=reading.common)
-
-    def moved(self, at: Instance) -> Instance:
-        """The same instance with another free theta."""
-        def made() -> Instance:
-            other = Instance(self.algorithm, at.seed, at.univariate, at.taken, at.wide, at.common)
-            other.move(1)
-            return other
-
-        return self.once(("moved", *_key(at)), made)
+class Judge(Instances):
+    """Judges claims against one algorithm."""
 
     # --- verdicts --------------------------------------------------------------------------------
 
@@ -235,28 +191,13 @@ class Judge:
 
     def mistakes(self, at: Instance) -> Mistakes:
         """The values that usual mistakes lead to, at an instance."""
-        return self.once(("mistakes", *_key(at)), lambda: Mistakes(
+        return self.once(("mistakes", *name_of(at)), lambda: Mistakes(
             self.language, at, self.moved(at)))
-
-    def _telling(self, reading: Reading) -> Sequence[Instance]:
-        """Two instances in which every component is the most probable one somewhere."""
-        values = frozenset(self.language.values)
-
-        def empty(at: Instance) -> float:
-            chosen = (named.hard(v, values) for (name, mark), v in at.values.items()
-                      if name.startswith(".T") and mark == "t")
-            return sum(float((v.array.sum(axis=tuple(
-                n for n, x in enumerate(v.letters) if x not in values)) == 0).sum())
-                for v in chosen)
-
-        return self.once(("telling", reading.univariate, reading.common), lambda: sorted(
-            (Instance(self.algorithm, seed, reading.univariate, wide=True, common=reading.common)
-             for seed in range(8)), key=empty)[:2])
 
     def _mistake(self, reading: Reading, claim: Claim, member: Node, place: int | None,
                  pairs: bool) -> tuple[str, ...]:
         """All mistakes with a member's value at two instances; of ``pairs`` the first two."""
-        one, other = self._telling(reading)
+        one, other = self.telling(reading)
         try:
             found = self._ids(reading, claim, member, place, one, pairs)
             again = self._ids(reading, claim, member, place, other, pairs) if found else []
@@ -338,7 +279,7 @@ class Judge:
                ) -> Judgement | None:
         """The judgement where a whole number, in a claim or in what it rests on, is taken for a
         size: right where words say that it is, the question where they give none."""
-        used = {self.language.head(w) for w in behind(reading, (member,))}
+        used = {w.head for w in behind(reading, (member,))}
         nodes = [member, *(d.node for h in used for d in reading.definitions.get(h, ()))]
         numbers = {int(n.text) for m in nodes for n in m.walk() if n.kind == "number"
                    and n.text.isdecimal() and len(n.text) < 4 and int(n.text) > 2}
@@ -393,7 +334,7 @@ class Judge:
         e_step = claim.role is not None and claim.role.quantity.kind == "responsibility"
         found: dict[Head, set[str]] = {}
         for w in behind(reading, claim.members):
-            found.setdefault(self.language.head(w), set()).add(
+            found.setdefault(w.head, set()).add(
                 w.mark or ("hat" if w.hat else "prime" if w.primes else ""))
         if e_step:
             current = any("old" in marks or "" in marks and h in reading.hatted
@@ -516,19 +457,12 @@ class Judge:
             return Formula(reading, at, marks, greedy).value(member)
 
         with suppress(*FAULTS):
-            one, two = (named.at(value(self._both(at)), {TRIAL: n}) for n in (0, 1))
+            one, two = (named.at(value(self.both(at)), {TRIAL: n}) for n in (0, 1))
             if self._differs_as_q(at, other, one, two):
                 return True
             if named.close(one, value(at), TOLERANCE):
                 return False
         return self._differs_as_q(at, other, value(at), value(other))
-
-    def _both(self, at: Instance) -> Instance:
-        """An instance whose free theta has two values, its own and that of the moved one."""
-        return self.once(("both", *_key(at)), lambda: at.with_free({
-            p.name: Named((*a.letters, TRIAL), np.stack([a.array, b.array], axis=-3))
-            for p in at.model.parameters for a, b in [
-                [i.values[p.name, ""] for i in (at, self.moved(at))]]}))
 
     def _differs_as_q(self, at: Instance, other: Instance, value: Named, moved: Named) -> bool:
         """Whether two values, at the two theta, differ by what Q does. Raises NoValue."""
@@ -546,21 +480,6 @@ class Judge:
         if value.letters and agrees.any():
             raise NoValue(f"it leaves the index {value.letters[0]} open")
         return bool(agrees.all())
-
-    @cached_property
-    def implicit(self) -> frozenset[str]:
-        """The names of those whose update has no closed form."""
-        return frozenset(u.parameter for u in self.algorithm.updates if u.formula is None)
-
-    @cached_property
-    def parameters(self) -> frozenset[str]:
-        """The names of the parameters."""
-        return frozenset(p.name for p in self.algorithm.model.parameters)
-
-
-def _key(at: Instance) -> tuple[object, ...]:
-    return at.univariate, at.seed, at.wide, at.common, *at.taken.items()
-
 
 def _alike(value: Named, wrong: Named) -> bool:
     """Whether two agree, and have no value at the same places (0/0 of an empty component)."""

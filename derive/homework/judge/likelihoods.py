@@ -154,9 +154,9 @@ class Likelihoods(Contents):
         for m in equal:
             weighted, data, _, unobserved = self._held([m])
             single = any(w.letter in "IbchuBCDU" and len(w.indices) == 1
-                         and self.language.head(w) not in self.stated and not (
+                         and w.head not in self.stated and not (
                              (r := self.reading.role(w)) and r.quantity.kind in ("data", "known")
-                             and self.language.head(w) not in self.outcome.guessed
+                             and w.head not in self.outcome.guessed
                              and r.quantity.name.lower() == w.letter.lower())
                          for w in symbols_in(self.language, m))
             if unobserved or single or about.endswith("Z") and data and not weighted:

@@ -9,8 +9,8 @@ import numpy as np
 
 from ..act.lines import Line
 from ..act.symbols import symbols_in
-from ..bind.reading import Head
 from ..parse.grammar import Node
+from ..parse.symbols import Head
 from ..value import named
 from ..value.comparing import Result
 from ..value.derived import Derived

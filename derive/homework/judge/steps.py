@@ -94,7 +94,7 @@ class Reader(Optima):
         """A line that holds whatever its letters are, or a derivative by one that does not."""
         by = {w for s in self._slopes([line]) if (w := self.language.written(s.by)) is not None
               and ((r := self.reading.role(w)) is None or r.quantity.kind == "data"
-                   or self.language.head(w) in self.outcome.guessed)}
+                   or w.head in self.outcome.guessed)}
         doubtful = self._doubtful(line.members)
         letters = free_letters(self.reading, line.members, {*self.outcome.guessed, *(
             h for h in self.reading.meanings if h.letter == doubtful)}, bool(by))

@@ -129,10 +129,10 @@ class Unclaimed:
             if w is None or line.relations[0] not in EQUAL or reading.role(w) is not None or any(
                     self._is(w, other) for other in (*self.keys, "Q")):
                 continue
-            head = self.language.head(w)
+            head = w.head
             kinds = {r.quantity.kind for m in line.equal[1:] for v in symbols_in(self.language, m)
                      if (r := reading.role(v)) is not None}
-            used = any(self.language.head(v).letter == head.letter
+            used = any(v.head.letter == head.letter
                        for m, other in enumerate(self.lines) if m != n
                        for x in other.members for v in symbols_in(self.language, x))
             if not used and kinds & {"responsibility", "count"} and "data" in kinds:

@@ -117,7 +117,7 @@ class Choices(Calls):
         w = self.language.written(node)
         if w is None or w.rest or w.mark:
             return None
-        for d in self.reading.definitions.get(self.language.head(w), ()):
+        for d in self.reading.definitions.get(w.head, ()):
             if _is_set(d.node) and self._fits(d, w):
                 return relabelled(d.node, dict(zip(d.indices, w.indices, strict=True)))
         return None

@@ -14,10 +14,10 @@ from ..act.symbols import symbols_in
 from ..bind.events import HEADS
 from ..bind.marks import Marks
 from ..bind.quantities import Role, placed
-from ..bind.reading import Head, Reading, base_of
+from ..bind.reading import Reading, base_of
 from ..lex.vocabulary import LATENT
 from ..parse.grammar import Node
-from ..parse.symbols import Written, text_of
+from ..parse.symbols import Head, Written, text_of
 from . import named
 from .calls import MARKS
 from .gradients import Gradients, by_name, taken_at
@@ -170,7 +170,7 @@ class Derived(Gradients):
         """1 where a latent variable has a value, of ``z_ik`` and of a single-index ``z_i``."""
         meaning = self.reading.meaning(w)
         own = isinstance(meaning, Role) and (
-            not self.complete or self.language.head(w) in self.stated
+            not self.complete or w.head in self.stated
             or w.letter == base_of(meaning.quantity.name)[0]) or (
             meaning == "own" and not self._indicator(w))
         letters = (*_HIDDEN, *self.language.latents, *_INDICATING * self.complete)
@@ -189,7 +189,7 @@ class Derived(Gradients):
 
     def _indicator(self, w: Written) -> bool:
         """Whether the answer says of a symbol with indices that it is 1, somewhere."""
-        own = self.reading.definitions.get(self.language.head(w), ())
+        own = self.reading.definitions.get(w.head, ())
         return bool(self.complete and w.indices and own) and all(
             d.node.kind == "number" and d.node.text in ("0", "1") for d in own)
 

@@ -9,10 +9,10 @@ from typing import Literal
 import numpy as np
 
 from ..act.symbols import symbols_in
-from ..bind.reading import Head, Reading
+from ..bind.reading import Reading
 from ..lex.vocabulary import DATA, LATENT
 from ..parse.grammar import Node
-from ..parse.symbols import Written
+from ..parse.symbols import Head, Written
 from .derived import THETA
 from .instance import Instance
 from .named import Named
@@ -42,12 +42,12 @@ def free_letters(reading: Reading, members: Sequence[Node], guessed: Container[H
                     or identity and not w.indices and w.letter not in _NEVER and (
                         reading.meaning(w) in (None, "own") or w.letter in DATA)):
                 found[w.name] = w.indices
-                heads.add(language.head(w))
+                heads.add(w.head)
     return found if len(found) == len(heads) <= MOST else {}
 
 
 def _unsaid(reading: Reading, w: Written, guessed: Container[Head]) -> bool:
-    head = reading.language.head(w)
+    head = w.head
     return (reading.meaning(w) is None or head in guessed) and head not in reading.definitions and (
         w.letter not in reading.functions and w.letter not in _NEVER
         and w.letter not in reading.language.plates

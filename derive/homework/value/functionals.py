@@ -33,7 +33,7 @@ def indexed(reading: Reading, node: Node, index: str) -> Node:
 
 def by_observation(reading: Reading, w: Written) -> bool:
     """Whether the answer defines a symbol with one more index, that of the observations."""
-    head = reading.language.head(w)
+    head = w.head
     return any(reading.sort(d.indices[-1], {}) in {v.indices[-1] for v in
                                                reading.language.model.observed if v.indices}
                for d in reading.definitions.get(head._replace(arity=head.arity + 1), ()))

@@ -60,7 +60,7 @@ def by_of(reading: Reading, node: Node, free: Container[str] = (), depth: int = 
     if w is None or depth > 3:
         raise NoValue("a derivative by what is no parameter")
     if meaning == "own":
-        for d in reading.definitions[language.head(w)]:
+        for d in reading.definitions[w.head]:
             if len(d.indices) == len(w.indices):
                 own = by_of(reading, relabelled(d.node, dict(zip(d.indices, w.indices, strict=True))
                                                 ), free, depth + 1)
@@ -187,7 +187,7 @@ class Gradients(Formula):
         own = self.reading.functions.get(head.letter, ())
         fits = len(own) == 1 and len(own[0].indices) == len(head.indices) and (
             [text_of(f) for f in own[0].formals] == [text_of(p) for p in body[1].parts] if called
-            else not head.rest and self.language.head(head) not in self.reading.definitions)
+            else not head.rest and head.head not in self.reading.definitions)
         own_ = [] if head.rest or head.indices else self.objectives.of(
             head.letter, [text_of(p) for p in body[1].parts] if called else None, by)
         if own_:
@@ -337,8 +337,8 @@ def differential(node: Node, reading: Reading) -> bool:
         a = items[n]
         if node.kind == "product" and n + 1 < len(items) and a.kind == "name" and a.text in (
                 "d", "partial", "nabla", "delta"):
-            if items[n + 1].head.kind == "bracket" and reading.language.head(
-                    Written(a.text)) not in reading.meanings:
+            if items[n + 1].head.kind == "bracket" and Written(
+                    a.text).head not in reading.meanings:
                 return True
             w = reading.language.written(items[n + 1])
             if w is not None and (w.letter == "Q" or (r := reading.role(w)) is not None

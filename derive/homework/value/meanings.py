@@ -30,8 +30,8 @@ class Meanings(Brackets):
         meaning = self.reading.meaning(w)
         if isinstance(meaning, Role):
             return self._of_role(meaning, w)
-        if meaning == "own" and self.language.head(w) not in self.marks.beside:
-            if w.mark in ("old", "older") and self.language.head(w) in self.reading.hatted:
+        if meaning == "own" and w.head not in self.marks.beside:
+            if w.mark in ("old", "older") and w.head in self.reading.hatted:
                 raise NoValue(f"what is said of {w.letter} is of the new one")
             return self._raised(self._defined(w), (*w.rest, *_primes(w)))
         if meaning in ("number", "normaliser"):
@@ -110,7 +110,7 @@ class Meanings(Brackets):
 
     def _mark(self, role: Role, w: Written) -> str:
         kind = role.quantity.kind
-        beside = self.language.head(w) in self.marks.beside
+        beside = w.head in self.marks.beside
         if kind in ("responsibility", "count") and not beside:
             return "t"
         if kind not in ("parameter", "weight"):
@@ -156,7 +156,7 @@ class Meanings(Brackets):
         try:
             if self.depth > 12:
                 raise NoValue(f"{w.letter} is defined by itself")
-            found = self.reading.definitions[self.language.head(w)]
+            found = self.reading.definitions[w.head]
             if w.mark:
                 self.marks = Marks("t+1" if w.mark == "new" else "t", e_step=False)
             whole = sorted((d for d in found if self._fits(d, w)), key=lambda d: sum(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..bind.reading import Head
 from ..parse.grammar import Node
+from ..parse.symbols import Head
 
 
 @dataclass(frozen=True)

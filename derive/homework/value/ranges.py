@@ -143,7 +143,7 @@ class Ranges:
         same = [s for s in self.sizes if s.lower() == w.letter.lower()]
         if same:
             return size in same
-        head = self.language.head(w)
+        head = w.head
         role = self.reading.role(w)
         own = self.reading.definitions.get(head, ())
         return all(d.node.kind == "number" or depth < 4 and self._is_size(
@@ -156,7 +156,7 @@ class Ranges:
         if node.kind != "bracket":
             w = self.language.written(node)
             return w is not None and not w.indices and w.letter in ("I", "N", "D") and (
-                self.language.head(w) not in self.reading.definitions)
+                w.head not in self.reading.definitions)
         if plate is None or len(node.parts) > 1 and node.text[1:] != ":":
             return self._every(node.parts, letter)
         items = node.parts if len(node.parts) > 1 else node.parts[0].items  # {1:n}, [n], {1..n}

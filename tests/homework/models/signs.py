@@ -28,6 +28,7 @@ _GAP = ("f(x) = tau N(x; mu_1, sigma_1^2) + (1-tau) N(x; mu_2, sigma_2^2)\n\n"
         "mu_2 = sum_i (1-w_i) x_i / sum_i (1-w_i)")
 _TEN = _TOLD + "n_i = 10 always.\n\np_A = sum_i a_i x_i/(%d sum_i a_i)"
 _LISTED = "g_i = P(Z_i=H|Y_i)\n\n%s: sum_i g_i Y_i / %s"
+_ONLY = (r"$a_i=P(z_i=A|x_i)$, $\pi=\frac1n\sum_i%s$. It is equal only where $\pi=\pi^{old}$.")
 _AVERAGE = ("g_i = P(Z_i=H|Y_i)\n\nnew pi = average of the %s_i\n   = (6*0.36 + 4*0.47)/10 = "
             "0.4064")
 _COLUMNS = ("   L_A(i) = C(n_i, x_i) p_A^x_i (1-p_A)^(%s)%s\n   a_i = pi L_A(i) / ( pi L_A(i) + "
@@ -167,5 +168,6 @@ SIGNS: list[Row] = [
         [_FREE % ("n_i", "terms without parameters")]),
     *_each("colon", THREE, "p", [_LISTED % (x, "sum_i g_i") for x in (
         "p ", "- p", "* p")], [_LISTED % ("p ", "n")]),
+    *_each("only where", COINS, "pi", [_ONLY % "a_i"], [_ONLY % "(1-a_i)"]),
     *_each("an average and its value", THREE, "pi", [_AVERAGE % "g"], [_AVERAGE % "Y"]),
 ]
