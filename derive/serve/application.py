@@ -38,7 +38,7 @@ TYPES = {"html": "text/html", "pdf": "application/pdf", "ipynb": "application/x-
 #: Of a document: its scripts run, in an origin of their own; only this page has it in a frame.
 FRAMED = "sandbox allow-scripts; frame-ancestors 'self'"
 #: A frame that is narrow has no room for the table of contents above the text.
-IN_FRAME = (b"<style>@media (max-width:64rem){nav{display:none}.page{padding-top:1.2rem}"
+IN_FRAME = (b"<style>@media (max-width:72rem){nav{display:none}.page{padding-top:1.2rem}"
             b"h1{font-size:1.5rem}}</style>")
 #: Where the parts of the page lie: its own files, and those of the report.
 PLACES = (("", "derive.serve", "page"), ("katex/", "derive.document", "assets/katex"))
